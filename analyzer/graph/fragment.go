@@ -1,0 +1,412 @@
+package graph
+
+import "github.com/tfaccess/tfaccess/analyzer/policy"
+
+// Fragment is what one input says, as records that name each other by text
+// (names, ARNs, ids, with symbols): nothing is resolved yet, so a record may
+// be about a thing that another input holds. Join makes one Graph of many
+// fragments. A fragment is also what a snapshot file contains: it must hold
+// nothing but addresses, ARNs, names, accounts, the tag values that conditions
+// use, policy statements and settings that decide an access.
+//
+// Adapters append records; configuration files and account authorization
+// details make fragments too.
+type Fragment struct {
+	Label         string         `json:"label"`
+	Accounts      []AccountRec   `json:"accounts,omitempty"`
+	Organizations []OrgRec       `json:"organizations,omitempty"`
+	Units         []UnitRec      `json:"units,omitempty"`
+	OrgPolicies   []OrgPolicyRec `json:"org_policies,omitempty"`
+	OrgTargets    []OrgTargetRec `json:"org_targets,omitempty"`
+
+	Identities     []IdentityRec      `json:"identities,omitempty"`
+	InlinePolicies []InlinePolicyRec  `json:"inline_policies,omitempty"`
+	Managed        []ManagedPolicyRec `json:"managed_policies,omitempty"`
+	Attachments    []AttachmentRec    `json:"attachments,omitempty"`
+	Memberships    []MembershipRec    `json:"memberships,omitempty"`
+	Exclusives     []ExclusiveRec     `json:"exclusives,omitempty"`
+	Profiles       []ProfileRec       `json:"instance_profiles,omitempty"`
+	Administrators []AdministratorRec `json:"administrators,omitempty"`
+
+	Buckets      []BucketRec      `json:"buckets,omitempty"`
+	Settings     []BucketSetting  `json:"bucket_settings,omitempty"`
+	AccessPoints []AccessPointRec `json:"access_points,omitempty"`
+	Objects      []ObjectRec      `json:"objects,omitempty"`
+
+	Keys        []KeyRec       `json:"keys,omitempty"`
+	KeyPolicies []KeyPolicyRec `json:"key_policies,omitempty"`
+	Aliases     []AliasRec     `json:"aliases,omitempty"`
+	Grants      []GrantRec     `json:"key_grants,omitempty"`
+
+	Endpoints        []EndpointRec       `json:"endpoints,omitempty"`
+	EndpointPolicies []EndpointPolicyRec `json:"endpoint_policies,omitempty"`
+	EndpointTables   []EndpointTableRec  `json:"endpoint_tables,omitempty"`
+	VPCs             []VPCRec            `json:"vpcs,omitempty"`
+	Subnets          []SubnetRec         `json:"subnets,omitempty"`
+	RouteTables      []RouteTableRec     `json:"route_tables,omitempty"`
+	TableAssocs      []TableAssocRec     `json:"table_associations,omitempty"`
+	Workloads        []WorkloadRec       `json:"workloads,omitempty"`
+
+	Wirings     []WiringRec  `json:"wirings,omitempty"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+	// Incomplete is set for targeted, errored and deferred plans: what is not
+	// in them may exist all the same. It says why.
+	Incomplete string `json:"incomplete,omitempty"`
+}
+
+// Doc is a policy document as an input has it.
+type Doc struct {
+	Presence Presence    `json:"presence"`
+	Text     policy.Text `json:"text,omitempty"`
+	How      How         `json:"how,omitempty"`
+	Missing  []string    `json:"missing,omitempty"`
+}
+
+// Who names an identity within an account.
+type Who struct {
+	Kind    Kind        `json:"kind"` // User, Role, or "group"
+	Name    policy.Text `json:"name"` // without path; or its ARN where only that is known
+	Account policy.Text `json:"account,omitempty"`
+}
+
+// AccountRec is an account that an input mentions.
+type AccountRec struct {
+	Origin     Origin      `json:"origin"`
+	ID         policy.Text `json:"id"`
+	Name       string      `json:"name,omitempty"`
+	Partition  string      `json:"partition,omitempty"`
+	Parent     policy.Text `json:"parent,omitempty"` // OU id or root id or unit name ("ou:NAME")
+	Closed     bool        `json:"closed,omitempty"`
+	Management bool        `json:"management,omitempty"`
+	// PublicAccessBlock is the account-level setting.
+	PublicAccessBlock *PublicAccessBlock `json:"public_access_block,omitempty"`
+}
+
+// OrgRec is an organization.
+type OrgRec struct {
+	Origin     Origin        `json:"origin"`
+	ID         policy.Text   `json:"id"`
+	Root       policy.Text   `json:"root,omitempty"` // r-…
+	Management policy.Text   `json:"management,omitempty"`
+	Complete   bool          `json:"complete,omitempty"`
+	SCPs       policy.Tri    `json:"scps"` // policy type enabled
+	RCPs       policy.Tri    `json:"rcps"`
+	Accounts   []policy.Text `json:"accounts,omitempty"`
+}
+
+// UnitRec is an organizational unit.
+type UnitRec struct {
+	Origin Origin      `json:"origin"`
+	ID     policy.Text `json:"id"` // ou-…, or "ou:NAME" from configuration
+	Name   string      `json:"name,omitempty"`
+	Parent policy.Text `json:"parent,omitempty"`
+	// NoFullAWSAccess: FullAWSAccess is known to be detached here.
+	NoFullAWSAccess bool `json:"no_full_aws_access,omitempty"`
+}
+
+// OrgPolicyRec is an SCP or RCP.
+type OrgPolicyRec struct {
+	Origin Origin      `json:"origin"`
+	ID     policy.Text `json:"id"` // p-…
+	Name   string      `json:"name,omitempty"`
+	Type   string      `json:"type"` // "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+	Doc    Doc         `json:"document"`
+}
+
+// OrgTargetRec attaches an organization policy to a root, unit or account.
+type OrgTargetRec struct {
+	Origin Origin      `json:"origin"`
+	Policy policy.Text `json:"policy"`
+	Target policy.Text `json:"target"`
+}
+
+// IdentityRec is a user, role or group.
+type IdentityRec struct {
+	Origin   Origin      `json:"origin"`
+	Kind     Kind        `json:"kind"`
+	Name     policy.Text `json:"name"`
+	Path     policy.Text `json:"path,omitempty"`
+	ARN      policy.Text `json:"arn"`
+	Account  policy.Text `json:"account"`
+	UniqueID policy.Text `json:"unique_id,omitempty"`
+	// Boundary is a managed policy's ARN; BoundaryState Absent: none.
+	Boundary      policy.Text            `json:"boundary,omitempty"`
+	BoundaryState Presence               `json:"boundary_state"`
+	Trust         *Doc                   `json:"trust,omitempty"`
+	Tags          map[string]policy.Text `json:"tags,omitempty"`
+	TagsComplete  policy.Tri             `json:"tags_complete"`
+	// Complete: Yes if the records of this and other inputs are all the
+	// policies that the identity has (it is created, or its account is closed).
+	Complete   policy.Tri `json:"complete"`
+	Incomplete []string   `json:"incomplete,omitempty"`
+	Replaced   bool       `json:"replaced,omitempty"`
+	Deleted    bool       `json:"deleted,omitempty"`
+	// Reference: only a name that somebody mentions (a data source): its
+	// policies are not described here.
+	Reference bool `json:"reference,omitempty"`
+}
+
+// InlinePolicyRec is an inline policy of an identity.
+type InlinePolicyRec struct {
+	Origin Origin      `json:"origin"`
+	On     Who         `json:"on"`
+	Name   policy.Text `json:"name,omitempty"`
+	Doc    Doc         `json:"document"`
+}
+
+// ManagedPolicyRec is a customer managed policy (or one read as a data source).
+type ManagedPolicyRec struct {
+	Origin Origin      `json:"origin"`
+	ARN    policy.Text `json:"arn"`
+	Name   policy.Text `json:"name,omitempty"`
+	Doc    Doc         `json:"document"`
+}
+
+// AttachmentRec attaches a managed policy to an identity.
+type AttachmentRec struct {
+	Origin Origin      `json:"origin"`
+	On     Who         `json:"on"`
+	Policy policy.Text `json:"policy"` // ARN
+}
+
+// MembershipRec puts a user into a group.
+type MembershipRec struct {
+	Origin  Origin      `json:"origin"`
+	User    policy.Text `json:"user"`
+	Group   policy.Text `json:"group"`
+	Account policy.Text `json:"account,omitempty"`
+}
+
+// ExclusiveRec says that an identity has just these inline policy names or
+// just these attached policies ("inline", "attached").
+type ExclusiveRec struct {
+	Origin Origin        `json:"origin"`
+	On     Who           `json:"on"`
+	What   string        `json:"what"`
+	Names  []policy.Text `json:"names"`
+}
+
+// ProfileRec is an instance profile.
+type ProfileRec struct {
+	Origin  Origin      `json:"origin"`
+	Name    policy.Text `json:"name"`
+	ARN     policy.Text `json:"arn"`
+	Role    policy.Text `json:"role,omitempty"`
+	Account policy.Text `json:"account,omitempty"`
+}
+
+// AdministratorRec is an identity that a provider configuration assumes.
+type AdministratorRec struct {
+	Origin  Origin      `json:"origin"`
+	ARN     policy.Text `json:"arn"`
+	Account policy.Text `json:"account,omitempty"`
+}
+
+// BucketRec is a bucket.
+type BucketRec struct {
+	Origin     Origin                 `json:"origin"`
+	Name       policy.Text            `json:"name"`
+	ARN        policy.Text            `json:"arn"`
+	Account    policy.Text            `json:"account,omitempty"`
+	Region     policy.Text            `json:"region,omitempty"`
+	Partition  string                 `json:"partition,omitempty"`
+	Tags       map[string]policy.Text `json:"tags,omitempty"`
+	ObjectLock policy.Tri             `json:"object_lock"`
+	// Described: satellites that no record names are known to be absent.
+	Described bool `json:"described,omitempty"`
+	Created   bool `json:"created,omitempty"`
+	Deleted   bool `json:"deleted,omitempty"`
+	// Reference: a data source or mention; nothing about settings.
+	Reference bool `json:"reference,omitempty"`
+}
+
+// BucketSetting is one setting of a bucket, made by a satellite resource, an
+// inline block, or the configuration. Just one of the pointers is set.
+type BucketSetting struct {
+	Origin            Origin             `json:"origin"`
+	Bucket            policy.Text        `json:"bucket"` // name
+	Account           policy.Text        `json:"account,omitempty"`
+	Inline            bool               `json:"inline,omitempty"`  // legacy argument of aws_s3_bucket
+	Deleted           bool               `json:"deleted,omitempty"` // the plan removes the satellite
+	Policy            *Doc               `json:"policy,omitempty"`
+	Encryption        *EncryptionRec     `json:"encryption,omitempty"`
+	Ownership         *Ownership         `json:"ownership,omitempty"`
+	ACL               *ACL               `json:"acl,omitempty"`
+	PublicAccessBlock *PublicAccessBlock `json:"public_access_block,omitempty"`
+	RequesterPays     *policy.Tri        `json:"requester_pays,omitempty"`
+	Versioning        *policy.Tri        `json:"versioning,omitempty"`
+	ABAC              *policy.Tri        `json:"abac,omitempty"`
+	ObjectLock        *policy.Tri        `json:"object_lock,omitempty"`
+}
+
+// EncryptionRec is a bucket's default encryption.
+type EncryptionRec struct {
+	Presence     Presence      `json:"presence"`
+	Algorithm    policy.Text   `json:"algorithm,omitempty"`
+	KeyID        policy.Text   `json:"key_id,omitempty"`
+	BucketKey    policy.Tri    `json:"bucket_key"`
+	BlockedTypes []policy.Text `json:"blocked_types,omitempty"`
+	// KeyIDKnown is false if whether there is a key id is not known.
+	KeyIDKnown bool `json:"key_id_known"`
+}
+
+// AccessPointRec is an access point; its policy may come from another record
+// with the same ARN and nothing else set.
+type AccessPointRec struct {
+	Origin            Origin             `json:"origin"`
+	ARN               policy.Text        `json:"arn"`
+	Alias             policy.Text        `json:"alias,omitempty"`
+	Name              policy.Text        `json:"name,omitempty"`
+	Account           policy.Text        `json:"account,omitempty"`
+	Bucket            policy.Text        `json:"bucket,omitempty"`
+	BucketAccount     policy.Text        `json:"bucket_account,omitempty"`
+	Policy            *Doc               `json:"policy,omitempty"`
+	VPC               policy.Text        `json:"vpc,omitempty"`
+	PublicAccessBlock *PublicAccessBlock `json:"public_access_block,omitempty"`
+	MultiRegion       bool               `json:"multi_region,omitempty"`
+	ObjectLambda      bool               `json:"object_lambda,omitempty"`
+	Region            policy.Text        `json:"region,omitempty"`
+	PolicyOnly        bool               `json:"policy_only,omitempty"`
+}
+
+// ObjectRec is an object that a resource writes or a data source reads.
+type ObjectRec struct {
+	Origin     Origin      `json:"origin"`
+	Bucket     policy.Text `json:"bucket"`
+	Key        policy.Text `json:"key"`
+	WriterARN  policy.Text `json:"writer_arn,omitempty"`
+	Account    policy.Text `json:"account,omitempty"`
+	ACL        policy.Text `json:"acl,omitempty"`
+	KMSKeyID   policy.Text `json:"kms_key_id,omitempty"`
+	Encryption policy.Text `json:"encryption,omitempty"`
+	Tagged     policy.Tri  `json:"tagged"`
+	CopySource policy.Text `json:"copy_source,omitempty"`
+	Read       bool        `json:"read,omitempty"`
+}
+
+// KeyRec is a KMS key.
+type KeyRec struct {
+	Origin      Origin      `json:"origin"`
+	ARN         policy.Text `json:"arn"`
+	ID          policy.Text `json:"id"`
+	Account     policy.Text `json:"account,omitempty"`
+	Region      policy.Text `json:"region,omitempty"`
+	Enabled     policy.Tri  `json:"enabled"`
+	Deleting    policy.Tri  `json:"deleting"`
+	MultiRegion policy.Tri  `json:"multi_region"`
+	Symmetric   policy.Tri  `json:"symmetric"`
+	Described   bool        `json:"described,omitempty"`
+	Created     bool        `json:"created,omitempty"`
+	Deleted     bool        `json:"deleted,omitempty"`
+	Reference   bool        `json:"reference,omitempty"`
+}
+
+// KeyPolicyRec is a key's policy.
+type KeyPolicyRec struct {
+	Origin Origin      `json:"origin"`
+	Key    policy.Text `json:"key"` // id or ARN
+	Inline bool        `json:"inline,omitempty"`
+	Doc    Doc         `json:"document"`
+}
+
+// AliasRec is a key's alias.
+type AliasRec struct {
+	Origin  Origin      `json:"origin"`
+	Name    policy.Text `json:"name"` // "alias/…"
+	ARN     policy.Text `json:"arn"`
+	Target  policy.Text `json:"target"` // id or ARN
+	Account policy.Text `json:"account,omitempty"`
+	Region  policy.Text `json:"region,omitempty"`
+}
+
+// GrantRec is a KMS grant on a key.
+type GrantRec struct {
+	Key   policy.Text `json:"key"`
+	Grant KeyGrant    `json:"grant"`
+}
+
+// EndpointRec is a VPC endpoint.
+type EndpointRec struct {
+	Origin     Origin        `json:"origin"`
+	ID         policy.Text   `json:"id"`
+	Service    policy.Text   `json:"service"`
+	Type       string        `json:"type"`
+	VPC        policy.Text   `json:"vpc"`
+	Account    policy.Text   `json:"account,omitempty"`
+	Region     policy.Text   `json:"region,omitempty"`
+	Policy     *Doc          `json:"policy,omitempty"`
+	Tables     []policy.Text `json:"route_tables,omitempty"`
+	TablesOpen bool          `json:"route_tables_open,omitempty"` // some may be unknown
+	Subnets    []policy.Text `json:"subnets,omitempty"`
+	PrivateDNS policy.Tri    `json:"private_dns"`
+	Created    bool          `json:"created,omitempty"`
+}
+
+// EndpointPolicyRec is an aws_vpc_endpoint_policy.
+type EndpointPolicyRec struct {
+	Origin   Origin      `json:"origin"`
+	Endpoint policy.Text `json:"endpoint"`
+	Doc      Doc         `json:"document"`
+}
+
+// EndpointTableRec associates a gateway endpoint with a route table.
+type EndpointTableRec struct {
+	Origin   Origin      `json:"origin"`
+	Endpoint policy.Text `json:"endpoint"`
+	Table    policy.Text `json:"table"`
+}
+
+// VPCRec is a VPC.
+type VPCRec struct {
+	Origin    Origin      `json:"origin"`
+	ID        policy.Text `json:"id"`
+	Account   policy.Text `json:"account,omitempty"`
+	Region    policy.Text `json:"region,omitempty"`
+	MainTable policy.Text `json:"main_table,omitempty"`
+	DNS       policy.Tri  `json:"dns"` // both enable_dns_support and enable_dns_hostnames
+	Created   bool        `json:"created,omitempty"`
+}
+
+// SubnetRec is a subnet.
+type SubnetRec struct {
+	Origin  Origin      `json:"origin"`
+	ID      policy.Text `json:"id"`
+	VPC     policy.Text `json:"vpc"`
+	Created bool        `json:"created,omitempty"`
+}
+
+// RouteTableRec is a route table.
+type RouteTableRec struct {
+	Origin Origin      `json:"origin"`
+	ID     policy.Text `json:"id"`
+	VPC    policy.Text `json:"vpc"`
+	Main   bool        `json:"main,omitempty"`
+}
+
+// TableAssocRec associates a subnet, or a VPC (as its main table), with a route table.
+type TableAssocRec struct {
+	Origin Origin      `json:"origin"`
+	Subnet policy.Text `json:"subnet,omitempty"`
+	VPC    policy.Text `json:"vpc,omitempty"`
+	Table  policy.Text `json:"table"`
+}
+
+// WorkloadRec is a workload that runs as a role in subnets.
+type WorkloadRec struct {
+	Origin  Origin        `json:"origin"`
+	Role    policy.Text   `json:"role,omitempty"`    // ARN or name
+	Profile policy.Text   `json:"profile,omitempty"` // instance profile name or ARN
+	Account policy.Text   `json:"account,omitempty"`
+	Region  policy.Text   `json:"region,omitempty"`
+	Subnets []policy.Text `json:"subnets,omitempty"`
+	// Outside: known to run in no VPC of the account (Lambda without vpc_config).
+	Outside bool `json:"outside,omitempty"`
+	// Uncertain says which part of the path is not known.
+	Uncertain []string `json:"uncertain,omitempty"`
+}
+
+// WiringRec is a Wiring before its account is resolved.
+type WiringRec struct {
+	Wiring
+	AccountID policy.Text `json:"account,omitempty"`
+}

@@ -1,0 +1,381 @@
+package graph
+
+import (
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Origin says where a fact comes from.
+type Origin struct {
+	Input   string `json:"input"`             // label of the input; empty for what AWS itself provides
+	Address string `json:"address,omitempty"` // resource address with instance key, or "principal \"…\"" for a configuration block
+	// Change is what the plan does to the resource: "create", "update",
+	// "replace", "delete", "no-op" or empty (a state, a data source, configuration).
+	Change   string           `json:"change,omitempty"`
+	Location finding.Location `json:"location,omitzero"`
+	Context  bool             `json:"context,omitempty"` // came by --with
+}
+
+// Presence tells five things apart that a nil pointer would blur.
+type Presence int8
+
+// Presences of a document or setting. The zero value is Unknown.
+const (
+	Unknown Presence = iota // no input tells whether there is one, or what it says
+	Absent                  // known not to be there: AWS's default holds
+	Present                 // there, and read
+	Opaque                  // there, but its content is known only after apply, or sensitive
+	Invalid                 // there, but no policy: apply will fail with MalformedPolicy
+)
+
+// How says in which way a document became known (DESIGN: known after apply).
+type How string
+
+// Ways to know a document, strongest first.
+const (
+	HowKnown     How = "known"     // in the plan or state
+	HowPredicted How = "predicted" // only names and ARNs that AWS derives from known inputs were filled in
+	HowRecovered How = "recovered" // evaluated from HCL
+	HowRebuilt   How = "rebuilt"   // from configuration references and a deferred data source
+	HowOpaque    How = "opaque"
+)
+
+// Policy is a policy document at the place where it is attached.
+type Policy struct {
+	Origin   Origin
+	Name     string // of a managed or inline policy; empty for a resource's own policy
+	ARN      policy.Text
+	Presence Presence
+	Document *policy.Document // set if and only if Presence is Present
+	How      How
+	// Missing names what would be needed to know the content ("aws_s3_bucket.b: configuration not found").
+	Missing []string
+	// Via is the group or attachment through which a principal has it.
+	Via *Origin
+}
+
+// Kind of a principal.
+type Kind string
+
+// Kinds of principal.
+const (
+	User          Kind = "user"
+	Role          Kind = "role"
+	Root          Kind = "root"
+	Service       Kind = "service"        // "cloudtrail.amazonaws.com"
+	ServiceLinked Kind = "service_linked" // role/aws-service-role/…
+	OriginAccess  Kind = "origin_access_identity"
+	Anonymous     Kind = "anonymous"
+)
+
+// Principal is somebody who sends requests.
+type Principal struct {
+	Origin  Origin
+	Kind    Kind
+	ARN     policy.Text // with path; a service principal's name for Service
+	Name    policy.Text
+	Path    policy.Text
+	Account *Account
+	// UniqueID is AROA… or AIDA…, where known.
+	UniqueID policy.Text
+	// Policies are all identity policies: inline, attached, by group.
+	Policies []*Policy
+	// Complete says that Policies is all there is: Yes for a principal that a
+	// plan creates or a closed account describes, Maybe otherwise. Incomplete
+	// says why it is not Yes.
+	Complete   policy.Tri
+	Incomplete []string
+	Boundary   *Policy // Absent if there is none
+	Trust      *Policy // roles only
+	// Session is the session policy that this principal is known to be used
+	// with; nil if none is known.
+	Session *Policy
+	// Tags by key as written; TagsComplete is Maybe if some may be unseen.
+	Tags         map[string]policy.Text
+	TagsComplete policy.Tri
+	// Replaced is set if the plan deletes and recreates the identity, so that
+	// policies which name its ARN and are not written again go on naming the old one.
+	Replaced bool
+	// Deleted is set if the plan deletes it (it is then in the planned graph
+	// only as a name that others may still mention).
+	Deleted bool
+	Paths   []Path
+}
+
+// Path is one network path of a principal's requests, proved by the graph.
+type Path struct {
+	Workload Origin // instance, function, service … that runs as the principal
+	VPC      policy.Text
+	Subnet   policy.Text
+	// S3 and KMS are the endpoints that requests of this workload to the
+	// services pass in the region of the VPC; nil: none.
+	S3, KMS *Endpoint
+	// Proved is Yes if every link is known; otherwise Why says which is not.
+	Proved policy.Tri
+	Why    string
+	Region policy.Text
+	Origin []Origin // the links: profile, subnet, association, route table …
+}
+
+// Account is an AWS account.
+type Account struct {
+	ID        policy.Text // 12 digits, or a symbol for one that is not known
+	Name      string
+	Partition string // "aws", "aws-cn", "aws-us-gov"
+	// Closed: an input lists all its identities.
+	Closed bool
+	// Organization is nil where no input tells. Membership says whether the
+	// account is in it: Yes, No, or Maybe.
+	Organization *Organization
+	Membership   policy.Tri
+	Management   bool
+	// Levels are root, OUs and the account itself, outermost first, each with
+	// the policies attached there. Empty where the place in the tree is not known.
+	Levels []Level
+	// OrgPath is "o-…/r-…/ou-…/" for aws:PrincipalOrgPaths; unset if not known.
+	OrgPath policy.Text
+	// PublicAccessBlock is the account-level setting; nil if no input tells.
+	PublicAccessBlock *PublicAccessBlock
+	Origin            Origin
+	// Administrator is the ARN of the role or user that Terraform itself uses
+	// in this account, where a provider configuration names it.
+	Administrators []Administrator
+}
+
+// Administrator is an identity that applies Terraform resources.
+type Administrator struct {
+	ARN      policy.Text
+	Provider Origin // provider configuration
+}
+
+// Level is one node of the organization's tree on the way to an account.
+type Level struct {
+	Name string // "root", OU name or id, account id
+	ID   policy.Text
+	SCPs []*Policy
+	RCPs []*Policy
+	// SCPsComplete and RCPsComplete are Maybe if attachments may be unseen.
+	SCPsComplete, RCPsComplete policy.Tri
+}
+
+// Organization is an AWS organization.
+type Organization struct {
+	Origin     Origin
+	ID         policy.Text
+	Management policy.Text // account id
+	Complete   bool        // accounts not listed are outside
+	// Accounts by id.
+	Accounts map[policy.Text]*Account
+	// SCPsEnabled and RCPsEnabled: the policy type is enabled; Maybe if no input tells.
+	SCPsEnabled, RCPsEnabled policy.Tri
+}
+
+// PublicAccessBlock holds the four settings.
+type PublicAccessBlock struct {
+	Origin                Origin
+	BlockPublicACLs       policy.Tri
+	IgnorePublicACLs      policy.Tri
+	BlockPublicPolicy     policy.Tri
+	RestrictPublicBuckets policy.Tri
+}
+
+// Ownership is a bucket's Object Ownership setting.
+type Ownership string
+
+// Object Ownership settings; the empty one is not known.
+const (
+	OwnershipUnknown     Ownership = ""
+	BucketOwnerEnforced  Ownership = "BucketOwnerEnforced"
+	BucketOwnerPreferred Ownership = "BucketOwnerPreferred"
+	ObjectWriter         Ownership = "ObjectWriter"
+)
+
+// Encryption is a bucket's default encryption.
+type Encryption struct {
+	Origin    Origin
+	Presence  Presence    // Absent: SSE-S3
+	Algorithm policy.Text // "AES256", "aws:kms", "aws:kms:dsse"
+	KeyID     policy.Text // as written: key id, key ARN, alias, alias ARN; unset: the AWS managed key
+	Key       *Key        // resolved; nil if no input has it
+	Managed   policy.Tri  // the AWS managed key aws/s3
+	BucketKey policy.Tri  // S3 Bucket Key
+	// Previous is the default encryption before the plan, where it differs:
+	// objects written until then stay under it.
+	Previous *Encryption
+	// BlockedTypes are the encryption types that the bucket refuses ("SSE-C").
+	BlockedTypes []policy.Text
+}
+
+// Grant is one ACL grant.
+type Grant struct {
+	Grantee    policy.Text // canonical user id, group URI or email
+	Type       string      // "CanonicalUser", "Group", "AmazonCustomerByEmail"
+	Permission string      // "FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"
+}
+
+// ACL is a bucket's access control list.
+type ACL struct {
+	Origin   Origin
+	Presence Presence
+	Canned   policy.Text
+	Grants   []Grant
+}
+
+// Bucket is a general purpose S3 bucket.
+type Bucket struct {
+	Origin    Origin
+	Name      policy.Text
+	ARN       policy.Text
+	Account   *Account
+	Region    policy.Text
+	Partition string
+	// Managed says that some input manages or fully describes the bucket: then
+	// a policy that is not there is Absent, not Unknown.
+	Managed           bool
+	Policy            *Policy
+	Encryption        *Encryption
+	Ownership         Ownership
+	OwnershipOrigin   Origin
+	PublicAccessBlock *PublicAccessBlock // nil: AWS's default for the bucket's age is not known
+	RequesterPays     policy.Tri
+	RequesterOrigin   Origin
+	ACL               *ACL
+	Versioning        policy.Tri
+	ObjectLock        policy.Tri
+	ABAC              policy.Tri
+	Tags              map[string]policy.Text
+	AccessPoints      []*AccessPoint
+	Objects           []*Object
+	// Created: the plan creates (or replaces) it.
+	Created bool
+	Deleted bool
+}
+
+// Object is an object that Terraform or another account's workload writes.
+type Object struct {
+	Origin       Origin
+	Bucket       policy.Text
+	Key          policy.Text
+	WriterARN    policy.Text // identity of the provider configuration, where known
+	Writer       *Account    // account whose credentials write it
+	ACL          policy.Text
+	KMSKeyID     policy.Text
+	Encryption   policy.Text
+	Tagged       policy.Tri
+	CopySource   policy.Text // bucket/key, for aws_s3_object_copy
+	ExistingRead bool        // a data source that reads, not a resource that writes
+}
+
+// AccessPoint is an S3 access point.
+type AccessPoint struct {
+	Origin        Origin
+	ARN           policy.Text
+	Alias         policy.Text
+	Name          policy.Text
+	Account       *Account
+	Bucket        policy.Text
+	BucketAccount policy.Text
+	Policy        *Policy
+	VPC           policy.Text // set: only requests from this VPC
+	// PublicAccessBlock defaults to all four on.
+	PublicAccessBlock *PublicAccessBlock
+	MultiRegion       bool
+	ObjectLambda      bool
+	Region            policy.Text
+}
+
+// Key is a KMS key.
+type Key struct {
+	Origin      Origin
+	ARN         policy.Text
+	ID          policy.Text
+	Account     *Account
+	Region      policy.Text
+	Policy      *Policy // Absent: the default policy, which delegates to the account
+	Grants      []KeyGrant
+	Aliases     []policy.Text // "alias/…"
+	Enabled     policy.Tri
+	Deleting    policy.Tri
+	MultiRegion policy.Tri
+	Managed     bool // an input manages or fully describes it
+	Created     bool
+	Deleted     bool
+	// Symmetric encryption key: S3 can use no other.
+	Symmetric policy.Tri
+}
+
+// KeyGrant is a KMS grant.
+type KeyGrant struct {
+	Origin     Origin
+	Grantee    policy.Text
+	Operations []string
+	// EncryptionContextEquals and …Subset constrain the grant.
+	EncryptionContextEquals, EncryptionContextSubset map[string]policy.Text
+}
+
+// Endpoint is a VPC endpoint.
+type Endpoint struct {
+	Origin      Origin
+	ID          policy.Text
+	Service     policy.Text // "com.amazonaws.us-east-1.s3"
+	Type        string      // "Gateway", "Interface"
+	VPC         policy.Text
+	Account     *Account
+	Region      policy.Text
+	Policy      *Policy // Absent: full access
+	RouteTables []policy.Text
+	Subnets     []policy.Text
+	PrivateDNS  policy.Tri
+	Created     bool
+}
+
+// Wiring is one service set up to read or write a bucket on its own behalf:
+// a trail, a flow log, a distribution's origin, a replication rule.
+type Wiring struct {
+	Origin Origin
+	// Service is the principal that sends the requests, "cloudtrail.amazonaws.com";
+	// unset if Role sends them.
+	Service policy.Text
+	Role    policy.Text // ARN of the role that the service assumes
+	Bucket  policy.Text // bucket name
+	// Actions with the resources they are used on: "s3:PutObject" on Keys.
+	Actions []WiredAction
+	// SourceARN and SourceAccount are the values of aws:SourceArn and aws:SourceAccount.
+	SourceARN     policy.Text
+	SourceAccount policy.Text
+	// ACL is the x-amz-acl header that the service sends; unset if none.
+	ACL policy.Text
+	// Kind names the service feature: "cloudtrail", "vpc_flow_log",
+	// "elb_access_log", "s3_access_log", "replication", "cloudfront_oac",
+	// "cloudfront_oai", "config", "firehose", "inventory" …
+	Kind string
+	// KMS says which encryption of the bucket the service can work with:
+	// "any", "none" (SSE-S3 only), "customer" (no AWS managed key).
+	KMS string
+	// KeyID is a key that the wiring itself names (a trail's kms_key_id, a
+	// replication's replica key).
+	KeyID policy.Text
+	// Source is the source bucket of a replication or of access logs.
+	Source policy.Text
+	// OwnerOverride: the replica's owner becomes the destination account.
+	OwnerOverride bool
+	// ReplicatesKMS: SSE-KMS objects are replicated too.
+	ReplicatesKMS bool
+	Account       *Account // the account of the resource that is wired
+	// Uncertain says what about the wiring is not known.
+	Uncertain []string
+}
+
+// WiredAction is one action of a Wiring.
+type WiredAction struct {
+	Action   string
+	Resource policy.Text // ARN pattern, "arn:aws:s3:::b/AWSLogs/111111111111/*"
+}
+
+// Diagnostic is an oddity of an input: not a mistake about access, and not an
+// inability of tfaccess.
+type Diagnostic struct {
+	Origin  Origin
+	Summary string // the same for every instance
+	Detail  string // particulars, and what to do
+}

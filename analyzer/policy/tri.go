@@ -1,0 +1,42 @@
+package policy
+
+// Tri is an answer that may be unknown: Kleene's three-valued logic, in which
+// And is the minimum and Or the maximum of No < Maybe < Yes.
+//
+// The zero value is Maybe, the harmless answer.
+type Tri int8
+
+// The three answers.
+const (
+	No    Tri = -1
+	Maybe Tri = 0
+	Yes   Tri = 1
+)
+
+// Of turns a certain answer into a Tri.
+func Of(b bool) Tri {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+// And is Yes if both are, No if either is No.
+func (t Tri) And(u Tri) Tri { return min(t, u) }
+
+// Or is Yes if either is, No if both are No.
+func (t Tri) Or(u Tri) Tri { return max(t, u) }
+
+// Not exchanges Yes and No.
+func (t Tri) Not() Tri { return -t }
+
+// String is "yes", "no" or "maybe".
+func (t Tri) String() string {
+	switch t {
+	case Yes:
+		return "yes"
+	case No:
+		return "no"
+	}
+	return "maybe"
+}
