@@ -18,6 +18,7 @@ type Fragment struct {
 	Units         []UnitRec      `json:"units,omitempty"`
 	OrgPolicies   []OrgPolicyRec `json:"org_policies,omitempty"`
 	OrgTargets    []OrgTargetRec `json:"org_targets,omitempty"`
+	OrgLists      []OrgListRec   `json:"org_lists,omitempty"`
 
 	Identities     []IdentityRec      `json:"identities,omitempty"`
 	InlinePolicies []InlinePolicyRec  `json:"inline_policies,omitempty"`
@@ -100,8 +101,6 @@ type UnitRec struct {
 	ID     policy.Text `json:"id"` // ou-…, or "ou:NAME" from configuration
 	Name   string      `json:"name,omitempty"`
 	Parent policy.Text `json:"parent,omitempty"`
-	// NoFullAWSAccess: FullAWSAccess is known to be detached here.
-	NoFullAWSAccess bool `json:"no_full_aws_access,omitempty"`
 }
 
 // OrgPolicyRec is an SCP or RCP.
@@ -118,6 +117,17 @@ type OrgTargetRec struct {
 	Origin Origin      `json:"origin"`
 	Policy policy.Text `json:"policy"`
 	Target policy.Text `json:"target"`
+	// Deleted: the policy is known not to be attached here (any more): the plan
+	// removes the attachment, or the configuration says full_aws_access = false.
+	Deleted bool `json:"deleted,omitempty"`
+}
+
+// OrgListRec is the complete list of one type's policies attached to a target.
+type OrgListRec struct {
+	Origin   Origin        `json:"origin"`
+	Target   policy.Text   `json:"target"`
+	Type     string        `json:"type"`
+	Policies []policy.Text `json:"policies"`
 }
 
 // IdentityRec is a user, role or group.
@@ -338,8 +348,13 @@ type EndpointRec struct {
 	Tables     []policy.Text `json:"route_tables,omitempty"`
 	TablesOpen bool          `json:"route_tables_open,omitempty"` // some may be unknown
 	Subnets    []policy.Text `json:"subnets,omitempty"`
-	PrivateDNS policy.Tri    `json:"private_dns"`
-	Created    bool          `json:"created,omitempty"`
+	// PrivateDNS: requests from inside the VPC resolve to the endpoint.
+	PrivateDNS policy.Tri `json:"private_dns"`
+	Created    bool       `json:"created,omitempty"`
+	Deleted    bool       `json:"deleted,omitempty"`
+	// Reference: read by a data source, which tells id, service and policy
+	// but may not be the whole truth about route tables.
+	Reference bool `json:"reference,omitempty"`
 }
 
 // EndpointPolicyRec is an aws_vpc_endpoint_policy.
@@ -354,6 +369,7 @@ type EndpointTableRec struct {
 	Origin   Origin      `json:"origin"`
 	Endpoint policy.Text `json:"endpoint"`
 	Table    policy.Text `json:"table"`
+	Deleted  bool        `json:"deleted,omitempty"`
 }
 
 // VPCRec is a VPC.
@@ -365,6 +381,7 @@ type VPCRec struct {
 	MainTable policy.Text `json:"main_table,omitempty"`
 	DNS       policy.Tri  `json:"dns"` // both enable_dns_support and enable_dns_hostnames
 	Created   bool        `json:"created,omitempty"`
+	Reference bool        `json:"reference,omitempty"` // read, not managed, by this input
 }
 
 // SubnetRec is a subnet.
@@ -373,6 +390,9 @@ type SubnetRec struct {
 	ID      policy.Text `json:"id"`
 	VPC     policy.Text `json:"vpc"`
 	Created bool        `json:"created,omitempty"`
+	// Reference: read, not managed, by this input: its association may be
+	// made elsewhere.
+	Reference bool `json:"reference,omitempty"`
 }
 
 // RouteTableRec is a route table.
@@ -389,11 +409,21 @@ type TableAssocRec struct {
 	Subnet policy.Text `json:"subnet,omitempty"`
 	VPC    policy.Text `json:"vpc,omitempty"`
 	Table  policy.Text `json:"table"`
+	// Deleted: the plan removes the association.
+	Deleted bool `json:"deleted,omitempty"`
 }
 
-// WorkloadRec is a workload that runs as a role in subnets.
+// WorkloadRec is a workload that runs as a role in subnets, or a part of one
+// (a launch template, a task definition, a connection).
 type WorkloadRec struct {
-	Origin  Origin        `json:"origin"`
+	Origin Origin `json:"origin"`
+	// ID is what other records call this one in Uses; unset if none can.
+	ID policy.Text `json:"id,omitempty"`
+	// Uses are the parts that complete this record's role, profile or subnets,
+	// where it does not say them itself.
+	Uses []policy.Text `json:"uses,omitempty"`
+	// Part: runs nothing by itself.
+	Part    bool          `json:"part,omitempty"`
 	Role    policy.Text   `json:"role,omitempty"`    // ARN or name
 	Profile policy.Text   `json:"profile,omitempty"` // instance profile name or ARN
 	Account policy.Text   `json:"account,omitempty"`

@@ -336,7 +336,11 @@ type Wiring struct {
 	// Service is the principal that sends the requests, "cloudtrail.amazonaws.com";
 	// unset if Role sends them.
 	Service policy.Text
-	Role    policy.Text // ARN of the role that the service assumes
+	// Alternatives are principals that the service also sends the requests as:
+	// one that is let in suffices (a load balancer writes its logs as the
+	// account of its region or as logdelivery.elasticloadbalancing.amazonaws.com).
+	Alternatives []policy.Text
+	Role         policy.Text // ARN of the role that the service assumes
 	Bucket  policy.Text // bucket name
 	// Actions with the resources they are used on: "s3:PutObject" on Keys.
 	Actions []WiredAction
