@@ -1,8 +1,20 @@
 package graph
 
-import "github.com/tfaccess/tfaccess/analyzer/plan"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+)
+
+//go:generate go run ./internal/adapterlist/generate -dir . -readme ../../README.md
 
 // Adapter teaches the graph one Terraform resource type or data source.
+// Supporting a type is adding one value of it to a file aws_<family>.go; the
+// list of adapters and the README's table of types are generated from those
+// files.
 type Adapter struct {
 	Type string // "aws_s3_bucket_policy"; "data.aws_iam_role" for a data source
 	// Refs names the attributes that point at other resources, with the
@@ -11,8 +23,68 @@ type Adapter struct {
 	Refs map[string]string
 	// Predict gives attributes that AWS derives from known inputs, as templates
 	// over other attributes and the provider: {"arn": "arn:{partition}:s3:::{bucket}"}.
-	// {fresh} is an id that AWS invents.
+	// See template for what may stand in braces.
 	Predict map[string]string
-	// Adapt appends what the resource says to the fragment.
+	// Adapt appends what the resource says to the fragment. It is nil where the
+	// type only has names that others mention.
 	Adapt func(b *Builder, r *plan.Resource)
+	// Deleted appends what it means that the plan removes the resource; the
+	// accessors then give the values from before. Nil where the record's
+	// absence says all.
+	Deleted func(b *Builder, r *plan.Resource)
+}
+
+// byType finds an adapter by its Type.
+var byType = index(adapters)
+
+func index(all []*Adapter) map[string]*Adapter {
+	m := make(map[string]*Adapter, len(all))
+	for _, a := range all {
+		m[a.Type] = a
+	}
+	return m
+}
+
+// adapterOf is the adapter of a resource's type; nil if the graph has none.
+func adapterOf(r *plan.Resource) *Adapter {
+	if r.Data {
+		return byType["data."+r.Type]
+	}
+	return byType[r.Type]
+}
+
+// Adapters are all resource types and data sources that the graph knows, by Type.
+func Adapters() []*Adapter {
+	return slices.SortedFunc(slices.Values(adapters), func(a, b *Adapter) int { return strings.Compare(a.Type, b.Type) })
+}
+
+// Validate reports every mistake in a set of adapters at once: a type listed
+// twice, nothing to do, a template that does not parse, a reference to a type
+// that nobody describes.
+func Validate(all []*Adapter) error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, a := range all {
+		if !strings.HasPrefix(strings.TrimPrefix(a.Type, "data."), "aws_") {
+			errs = append(errs, fmt.Errorf("adapter %q: no type of hashicorp/aws", a.Type))
+		}
+		if seen[a.Type] {
+			errs = append(errs, fmt.Errorf("adapter %s: listed twice", a.Type))
+		}
+		seen[a.Type] = true
+		if a.Adapt == nil && len(a.Predict) == 0 {
+			errs = append(errs, fmt.Errorf("adapter %s: neither Adapt nor Predict", a.Type))
+		}
+		for attr, t := range a.Predict {
+			if _, err := parseTemplate(t); err != nil {
+				errs = append(errs, fmt.Errorf("adapter %s: predict %s: %w", a.Type, attr, err))
+			}
+		}
+		for attr, target := range a.Refs {
+			if typ, name, ok := strings.Cut(target, "."); !ok || typ == "" || name == "" {
+				errs = append(errs, fmt.Errorf("adapter %s: ref %s: %q is not TYPE.ATTRIBUTE", a.Type, attr, target))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }

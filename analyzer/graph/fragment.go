@@ -154,6 +154,12 @@ type IdentityRec struct {
 	// Reference: only a name that somebody mentions (a data source): its
 	// policies are not described here.
 	Reference bool `json:"reference,omitempty"`
+	// Created: the plan makes it, so that it has no policy but those that the
+	// inputs give it.
+	Created bool `json:"created,omitempty"`
+	// Listed: the input lists the policies that AWS was seen to have on it
+	// (records with Observed set).
+	Listed bool `json:"listed,omitempty"`
 }
 
 // InlinePolicyRec is an inline policy of an identity.
@@ -162,6 +168,10 @@ type InlinePolicyRec struct {
 	On     Who         `json:"on"`
 	Name   policy.Text `json:"name,omitempty"`
 	Doc    Doc         `json:"document"`
+	// Deleted: the plan removes it.
+	Deleted bool `json:"deleted,omitempty"`
+	// Observed: read back from AWS with the identity, and managed by nobody here.
+	Observed bool `json:"observed,omitempty"`
 }
 
 // ManagedPolicyRec is a customer managed policy (or one read as a data source).
@@ -177,6 +187,10 @@ type AttachmentRec struct {
 	Origin Origin      `json:"origin"`
 	On     Who         `json:"on"`
 	Policy policy.Text `json:"policy"` // ARN
+	// Deleted: the plan removes it.
+	Deleted bool `json:"deleted,omitempty"`
+	// Observed: read back from AWS with the identity, and managed by nobody here.
+	Observed bool `json:"observed,omitempty"`
 }
 
 // MembershipRec puts a user into a group.
@@ -185,6 +199,8 @@ type MembershipRec struct {
 	User    policy.Text `json:"user"`
 	Group   policy.Text `json:"group"`
 	Account policy.Text `json:"account,omitempty"`
+	// Deleted: the plan removes it.
+	Deleted bool `json:"deleted,omitempty"`
 }
 
 // ExclusiveRec says that an identity has just these inline policy names or
@@ -194,6 +210,8 @@ type ExclusiveRec struct {
 	On     Who           `json:"on"`
 	What   string        `json:"what"`
 	Names  []policy.Text `json:"names"`
+	// Open: Names may lack some.
+	Open bool `json:"open,omitempty"`
 }
 
 // ProfileRec is an instance profile.
@@ -233,11 +251,14 @@ type BucketRec struct {
 // BucketSetting is one setting of a bucket, made by a satellite resource, an
 // inline block, or the configuration. Just one of the pointers is set.
 type BucketSetting struct {
-	Origin            Origin             `json:"origin"`
-	Bucket            policy.Text        `json:"bucket"` // name
-	Account           policy.Text        `json:"account,omitempty"`
-	Inline            bool               `json:"inline,omitempty"`  // legacy argument of aws_s3_bucket
-	Deleted           bool               `json:"deleted,omitempty"` // the plan removes the satellite
+	Origin  Origin      `json:"origin"`
+	Bucket  policy.Text `json:"bucket"` // name
+	Account policy.Text `json:"account,omitempty"`
+	Inline  bool        `json:"inline,omitempty"`  // legacy argument of aws_s3_bucket
+	Deleted bool        `json:"deleted,omitempty"` // the plan removes the satellite
+	// Observed: read back from AWS with the bucket, and managed by nobody here:
+	// it holds where no satellite says otherwise.
+	Observed          bool               `json:"observed,omitempty"`
 	Policy            *Doc               `json:"policy,omitempty"`
 	Encryption        *EncryptionRec     `json:"encryption,omitempty"`
 	Ownership         *Ownership         `json:"ownership,omitempty"`
@@ -317,6 +338,8 @@ type KeyPolicyRec struct {
 	Key    policy.Text `json:"key"` // id or ARN
 	Inline bool        `json:"inline,omitempty"`
 	Doc    Doc         `json:"document"`
+	// Deleted: the plan removes the aws_kms_key_policy.
+	Deleted bool `json:"deleted,omitempty"`
 }
 
 // AliasRec is a key's alias.

@@ -341,7 +341,7 @@ type Wiring struct {
 	// account of its region or as logdelivery.elasticloadbalancing.amazonaws.com).
 	Alternatives []policy.Text
 	Role         policy.Text // ARN of the role that the service assumes
-	Bucket  policy.Text // bucket name
+	Bucket       policy.Text // bucket name
 	// Actions with the resources they are used on: "s3:PutObject" on Keys.
 	Actions []WiredAction
 	// SourceARN and SourceAccount are the values of aws:SourceArn and aws:SourceAccount.

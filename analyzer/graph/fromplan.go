@@ -1,0 +1,122 @@
+package graph
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+	"github.com/tfaccess/tfaccess/analyzer/source"
+)
+
+// FromPlan makes the fragment of one plan in one world, calling the adapter of
+// every resource that exists in it. In the planned world, what the plan removes
+// is told as removed.
+func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
+	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete}
+	b := &Builder{Fragment: f, World: w, resolver: r, plan: p}
+	b.providers()
+	var removed []*plan.Resource
+	for _, res := range p.Resources {
+		a := adapterOf(res)
+		switch {
+		case a == nil:
+		case res.Exists(w):
+			if a.Adapt != nil {
+				a.Adapt(b, res)
+			}
+		case w == plan.Planned && res.Change == "delete" && a.Deleted != nil:
+			removed = append(removed, res)
+		}
+	}
+	if len(removed) > 0 {
+		before := &Builder{
+			Fragment: f, World: w, plan: p, deleted: true,
+			resolver: source.NewResolver(p, plan.Prior, nil, Predictor),
+		}
+		for _, res := range removed {
+			adapterOf(res).Deleted(before, res)
+		}
+	}
+	return f
+}
+
+// providers tells which accounts the plan's provider configurations work in,
+// and as whom.
+func (b *Builder) providers() {
+	for _, p := range b.plan.Providers {
+		origin := Origin{Input: b.Fragment.Label, Address: providerAddress(p.Key)}
+		if p.Account != "" {
+			b.Fragment.Accounts = append(b.Fragment.Accounts, AccountRec{
+				Origin: origin, ID: p.Account, Partition: string(cmpKnown(p.Partition, "aws")),
+			})
+		}
+		if p.RoleARN != "" {
+			b.Fragment.Administrators = append(b.Fragment.Administrators, AdministratorRec{
+				Origin: origin, ARN: p.RoleARN, Account: p.Account,
+			})
+		}
+	}
+}
+
+// providerAddress turns a provider_config_key, "module.x:aws.data", into an
+// address in the manner of resources: "module.x.provider.aws.data".
+func providerAddress(key string) string {
+	if i := strings.LastIndex(key, ":"); i >= 0 {
+		return key[:i] + ".provider." + key[i+1:]
+	}
+	return "provider." + key
+}
+
+func cmpKnown(t, def policy.Text) policy.Text {
+	if t == "" || !t.IsWhollyKnown() {
+		return def
+	}
+	return t
+}
+
+// Origins calls f for the origin of every record, so that a driver can mark
+// what came by --with.
+func (f *Fragment) Origins(do func(*Origin)) {
+	each(f.Accounts, func(r *AccountRec) { do(&r.Origin) })
+	each(f.Organizations, func(r *OrgRec) { do(&r.Origin) })
+	each(f.Units, func(r *UnitRec) { do(&r.Origin) })
+	each(f.OrgPolicies, func(r *OrgPolicyRec) { do(&r.Origin) })
+	each(f.OrgTargets, func(r *OrgTargetRec) { do(&r.Origin) })
+	each(f.Identities, func(r *IdentityRec) { do(&r.Origin) })
+	each(f.InlinePolicies, func(r *InlinePolicyRec) { do(&r.Origin) })
+	each(f.Managed, func(r *ManagedPolicyRec) { do(&r.Origin) })
+	each(f.Attachments, func(r *AttachmentRec) { do(&r.Origin) })
+	each(f.Memberships, func(r *MembershipRec) { do(&r.Origin) })
+	each(f.Exclusives, func(r *ExclusiveRec) { do(&r.Origin) })
+	each(f.Profiles, func(r *ProfileRec) { do(&r.Origin) })
+	each(f.Administrators, func(r *AdministratorRec) { do(&r.Origin) })
+	each(f.Buckets, func(r *BucketRec) { do(&r.Origin) })
+	each(f.Settings, func(r *BucketSetting) { do(&r.Origin) })
+	each(f.AccessPoints, func(r *AccessPointRec) { do(&r.Origin) })
+	each(f.Objects, func(r *ObjectRec) { do(&r.Origin) })
+	each(f.Keys, func(r *KeyRec) { do(&r.Origin) })
+	each(f.KeyPolicies, func(r *KeyPolicyRec) { do(&r.Origin) })
+	each(f.Aliases, func(r *AliasRec) { do(&r.Origin) })
+	each(f.Grants, func(r *GrantRec) { do(&r.Grant.Origin) })
+	each(f.Endpoints, func(r *EndpointRec) { do(&r.Origin) })
+	each(f.EndpointPolicies, func(r *EndpointPolicyRec) { do(&r.Origin) })
+	each(f.EndpointTables, func(r *EndpointTableRec) { do(&r.Origin) })
+	each(f.VPCs, func(r *VPCRec) { do(&r.Origin) })
+	each(f.Subnets, func(r *SubnetRec) { do(&r.Origin) })
+	each(f.RouteTables, func(r *RouteTableRec) { do(&r.Origin) })
+	each(f.TableAssocs, func(r *TableAssocRec) { do(&r.Origin) })
+	each(f.Workloads, func(r *WorkloadRec) { do(&r.Origin) })
+	each(f.Wirings, func(r *WiringRec) { do(&r.Origin) })
+	each(f.Diagnostics, func(r *Diagnostic) { do(&r.Origin) })
+}
+
+func each[T any](records []T, do func(*T)) {
+	for i := range records {
+		do(&records[i])
+	}
+}
+
+// MarkContext says of every record that it came by --with.
+func (f *Fragment) MarkContext() {
+	f.Origins(func(o *Origin) { o.Context = true })
+}

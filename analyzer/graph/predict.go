@@ -1,0 +1,169 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+	"github.com/tfaccess/tfaccess/analyzer/source"
+)
+
+// Predictor says what AWS will assign, from the Predict templates of the
+// adapters. It is stateless and may be shared.
+var Predictor source.Predictor = predictor{}
+
+type predictor struct{}
+
+// Predict fills in the template of an attribute that nobody configured. get
+// answers other attributes of the same resource: unset if they are not set, a
+// symbol if they are not known.
+func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) policy.Text) (policy.Text, bool) {
+	a := adapterOf(r)
+	if a == nil {
+		return "", false
+	}
+	text, ok := a.Predict[attr]
+	if !ok {
+		return "", false
+	}
+	if _, state := r.Attr(plan.Planned, attr); state == plan.Unknown {
+		return "", false // configured as something unknown: not AWS's choice
+	}
+	alternatives, err := templates(text)
+	if err != nil {
+		return "", false
+	}
+	for _, t := range alternatives {
+		if v, ok := t.fill(r, attr, get); ok {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// A template is text with names in braces:
+//
+//	{name}          another attribute of the resource; the template fails if it is unset
+//	{name|/}        the same, with what stands for unset
+//	{partition}, {account}, {region}   of the resource's provider; {region} is
+//	                the resource's own region argument if it has one
+//	{suffix}        the partition's domain, "amazonaws.com"
+//	{fresh}         a word that AWS invents; fails for what the plan does not create
+//	{fresh:key_id}  the same word as attribute key_id's
+//
+// Templates separated by " or " are tried in order.
+type template []piece
+
+type piece struct {
+	literal  string
+	name     string
+	fallback string
+	optional bool
+}
+
+var parsedTemplates sync.Map // text to []template
+
+func templates(text string) ([]template, error) {
+	if ts, ok := parsedTemplates.Load(text); ok {
+		return ts.([]template), nil
+	}
+	ts, err := parseTemplate(text)
+	if err == nil {
+		parsedTemplates.Store(text, ts)
+	}
+	return ts, err
+}
+
+func parseTemplate(text string) ([]template, error) {
+	var all []template
+	for alternative := range strings.SplitSeq(text, " or ") {
+		var t template
+		for alternative != "" {
+			literal, rest, found := strings.Cut(alternative, "{")
+			if literal != "" {
+				t = append(t, piece{literal: literal})
+			}
+			if !found {
+				break
+			}
+			name, tail, closed := strings.Cut(rest, "}")
+			if !closed || name == "" {
+				return nil, fmt.Errorf("%q: brace without name or end", text)
+			}
+			p := piece{}
+			p.name, p.fallback, p.optional = strings.Cut(name, "|")
+			t = append(t, p)
+			alternative = tail
+		}
+		if len(t) == 0 {
+			return nil, fmt.Errorf("%q: empty alternative", text)
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+func (t template) fill(r *plan.Resource, attr string, get func(string) policy.Text) (policy.Text, bool) {
+	var out strings.Builder
+	for _, p := range t {
+		if p.name == "" {
+			out.WriteString(p.literal)
+			continue
+		}
+		v, ok := p.value(r, attr, get)
+		if !ok {
+			return "", false
+		}
+		out.WriteString(string(v))
+	}
+	return policy.Text(out.String()), true
+}
+
+func (p piece) value(r *plan.Resource, attr string, get func(string) policy.Text) (policy.Text, bool) {
+	switch p.name {
+	case "partition":
+		if r.Provider == nil || r.Provider.Partition == "" {
+			return "aws", true
+		}
+		return r.Provider.Partition, true
+	case "account":
+		if r.Provider == nil || r.Provider.Account == "" {
+			return "", false
+		}
+		return r.Provider.Account, true
+	case "region":
+		if own := get("region"); own != "" && !own.IsOpaque() {
+			return own, true
+		}
+		if r.Provider == nil || r.Provider.Region == "" {
+			return "", false
+		}
+		return r.Provider.Region, true
+	case "suffix":
+		if r.Provider != nil && r.Provider.Partition == "aws-cn" {
+			return "amazonaws.com.cn", true
+		}
+		return "amazonaws.com", true
+	case "fresh":
+		return fresh(r, attr)
+	}
+	if of, ok := strings.CutPrefix(p.name, "fresh:"); ok {
+		return fresh(r, of)
+	}
+	v := get(p.name)
+	if v != "" {
+		return v, true
+	}
+	return policy.Text(p.fallback), p.optional
+}
+
+// fresh is the symbol of an id that AWS invents while the plan is applied:
+// only what the plan creates has one, and no text written before equals it.
+func fresh(r *plan.Resource, attr string) (policy.Text, bool) {
+	if r.Change != "create" && r.Change != "replace" {
+		return "", false
+	}
+	return policy.Fresh(symbolName(r, attr)), true
+}
