@@ -93,6 +93,9 @@ type OrgRec struct {
 	SCPs       policy.Tri    `json:"scps"` // policy type enabled
 	RCPs       policy.Tri    `json:"rcps"`
 	Accounts   []policy.Text `json:"accounts,omitempty"`
+	// Managed: this input is the organization's own workspace, which shows
+	// what is attached where.
+	Managed bool `json:"managed,omitempty"`
 }
 
 // UnitRec is an organizational unit.

@@ -124,16 +124,21 @@ type Account struct {
 	Partition string // "aws", "aws-cn", "aws-us-gov"
 	// Closed: an input lists all its identities.
 	Closed bool
-	// Organization is nil where no input tells. Membership says whether the
-	// account is in it: Yes, No, or Maybe.
+	// Organization is nil where no input tells of one. Membership says whether
+	// the account is in it: Yes, No (its complete tree does not list the
+	// account), or Maybe. Look at Membership before using Organization.
 	Organization *Organization
 	Membership   policy.Tri
 	Management   bool
 	// Levels are root, OUs and the account itself, outermost first, each with
-	// the policies attached there. Empty where the place in the tree is not known.
+	// the policies attached there. Empty unless Membership is Yes. Where only
+	// the account's unit is not known, root and account stand around a level
+	// with an unset ID: what is attached to the root holds for it all the same.
 	Levels []Level
 	// OrgPath is "o-…/r-…/ou-…/" for aws:PrincipalOrgPaths; unset if not known.
 	OrgPath policy.Text
+	// Placed is the record that puts the account into its unit.
+	Placed Origin
 	// PublicAccessBlock is the account-level setting; nil if no input tells.
 	PublicAccessBlock *PublicAccessBlock
 	Origin            Origin
@@ -156,12 +161,16 @@ type Level struct {
 	RCPs []*Policy
 	// SCPsComplete and RCPsComplete are Maybe if attachments may be unseen.
 	SCPsComplete, RCPsComplete policy.Tri
+	// Detached is what took FullAWSAccess away from this level; nil if it is
+	// among SCPs, where AWS puts it by default.
+	Detached *Origin
 }
 
 // Organization is an AWS organization.
 type Organization struct {
 	Origin     Origin
 	ID         policy.Text
+	Root       policy.Text // r-…
 	Management policy.Text // account id
 	Complete   bool        // accounts not listed are outside
 	// Accounts by id.

@@ -1,0 +1,387 @@
+package graph
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Types of organization policy that bear on access.
+const (
+	scpType = "SERVICE_CONTROL_POLICY"
+	rcpType = "RESOURCE_CONTROL_POLICY"
+)
+
+// Ids of the two policies that AWS itself attaches.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html (2026-11)
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html (2026-11)
+const (
+	fullAccessID    policy.Text = "p-FullAWSAccess"
+	rcpFullAccessID policy.Text = "p-RCPFullAWSAccess"
+)
+
+const (
+	fullAccessDocument    policy.Text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
+	rcpFullAccessDocument policy.Text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
+)
+
+// rootName is how configuration files call the root of the organization.
+const rootName policy.Text = "root"
+
+// policyMaker parses a record's document into the policy at its place.
+type policyMaker func(Origin, *Doc) *Policy
+
+// orgJoin builds the organization's tree out of all fragments.
+type orgJoin struct {
+	g      *Graph
+	policy policyMaker
+
+	orgs     []*Organization
+	managed  map[*Organization]bool
+	listed   map[policy.Text]*Organization // account id to the organization that lists it
+	units    map[policy.Text]*UnitRec
+	byName   map[string][]policy.Text    // unit names to ids
+	alias    map[policy.Text]policy.Text // "ou:NAME" to the id it stands for
+	accounts map[policy.Text]*AccountRec
+	lists    map[orgListKey]*OrgListRec
+	policies map[policy.Text]*orgPolicy
+	attached map[policy.Text][]orgAttachment // by target
+	open     map[policy.Text]bool            // targets with attachments of policies in no input
+	detached map[orgAttachKey]Origin
+	full     *Policy
+	rcpFull  *Policy
+}
+
+type orgPolicy struct {
+	kind   string
+	policy *Policy
+	from   Origin
+}
+
+type orgAttachKey struct{ policy, target policy.Text }
+
+type orgListKey struct {
+	target policy.Text
+	kind   string
+}
+
+type orgAttachment struct {
+	policy policy.Text
+	origin Origin
+}
+
+// joinOrganizations fills Graph.Organizations and, in every account that a
+// record places, Organization, Membership, Management, Levels and OrgPath.
+// It reports the organization against which an account that no record places
+// is judged, with that account's Membership: nil if there is not just one.
+func joinOrganizations(g *Graph, fragments []*Fragment, mk policyMaker) (*Organization, policy.Tri) {
+	j := &orgJoin{
+		g: g, policy: mk,
+		managed:  map[*Organization]bool{},
+		listed:   map[policy.Text]*Organization{},
+		units:    map[policy.Text]*UnitRec{},
+		byName:   map[string][]policy.Text{},
+		alias:    map[policy.Text]policy.Text{},
+		accounts: map[policy.Text]*AccountRec{},
+		lists:    map[orgListKey]*OrgListRec{},
+		policies: map[policy.Text]*orgPolicy{},
+		attached: map[policy.Text][]orgAttachment{},
+		open:     map[policy.Text]bool{},
+		detached: map[orgAttachKey]Origin{},
+	}
+	j.readTree(fragments)
+	j.readPolicies(fragments)
+	g.Organizations = j.orgs
+	if len(j.orgs) == 0 {
+		return nil, policy.Maybe
+	}
+	for _, id := range slices.Sorted(maps.Keys(j.accounts)) {
+		j.place(g.Account(id))
+	}
+	for _, id := range slices.Sorted(maps.Keys(j.listed)) {
+		j.place(g.Account(id))
+	}
+	org, member := j.stranger()
+	for _, a := range g.Accounts {
+		if a.Membership == policy.Maybe && a.Organization == nil {
+			a.Organization, a.Membership = org, member
+		}
+	}
+	return org, member
+}
+
+// stranger is what holds for an account that no record mentions.
+func (j *orgJoin) stranger() (*Organization, policy.Tri) {
+	if len(j.orgs) != 1 {
+		return nil, policy.Maybe
+	}
+	if j.orgs[0].Complete {
+		return j.orgs[0], policy.No
+	}
+	return j.orgs[0], policy.Maybe
+}
+
+// supersedes reports whether a record of origin a holds over one of origin b
+// about the same thing: the view of a plan over that of a state, a data source
+// or a configuration file.
+func supersedes(a, b Origin) bool { return planned(a) && !planned(b) }
+
+func planned(o Origin) bool { return o.Change != "" && o.Change != "read" }
+
+func (j *orgJoin) readTree(fragments []*Fragment) {
+	byID := map[policy.Text]*OrgRec{}
+	var order []policy.Text
+	for _, f := range fragments {
+		for i := range f.Organizations {
+			r := f.Organizations[i]
+			old := byID[r.ID]
+			if old == nil {
+				byID[r.ID] = &r
+				order = append(order, r.ID)
+				continue
+			}
+			*old = mergeOrgs(*old, r)
+		}
+	}
+	// A configuration that leaves the id out speaks of the only organization.
+	if nameless := byID[""]; nameless != nil && len(order) == 2 {
+		order = slices.DeleteFunc(order, policy.Text.IsUnset)
+		*byID[order[0]] = mergeOrgs(*byID[order[0]], *nameless)
+	}
+	slices.Sort(order)
+	for _, id := range order {
+		j.addOrg(byID[id])
+	}
+	j.readUnits(fragments)
+	for _, f := range fragments {
+		for i := range f.Accounts {
+			r := &f.Accounts[i]
+			if r.ID.IsUnset() || r.ID.IsOpaque() {
+				continue
+			}
+			if old := j.accounts[r.ID]; old == nil {
+				c := *r
+				j.accounts[r.ID] = &c
+			} else {
+				*old = mergeAccounts(*old, *r)
+			}
+		}
+	}
+}
+
+// mergeOrgs joins two views of one organization.
+func mergeOrgs(a, b OrgRec) OrgRec {
+	if supersedes(b.Origin, a.Origin) || b.Managed && !a.Managed && !planned(a.Origin) {
+		a, b = b, a
+	}
+	a.ID = cmp.Or(a.ID, b.ID)
+	a.Root = cmp.Or(a.Root, b.Root)
+	a.Management = cmp.Or(a.Management, b.Management)
+	a.Complete = a.Complete || b.Complete
+	a.Managed = a.Managed || b.Managed
+	if a.SCPs == policy.Maybe {
+		a.SCPs = b.SCPs
+	}
+	if a.RCPs == policy.Maybe {
+		a.RCPs = b.RCPs
+	}
+	a.Accounts = slices.Concat(a.Accounts, b.Accounts)
+	return a
+}
+
+// mergeAccounts joins two views of one account.
+func mergeAccounts(a, b AccountRec) AccountRec {
+	if supersedes(b.Origin, a.Origin) {
+		a, b = b, a
+	}
+	if a.Parent.IsUnset() {
+		a.Parent, a.Origin = b.Parent, b.Origin
+	}
+	a.Name = cmp.Or(a.Name, b.Name)
+	a.Management = a.Management || b.Management
+	return a
+}
+
+func (j *orgJoin) addOrg(r *OrgRec) {
+	org := &Organization{
+		Origin: r.Origin, ID: r.ID, Root: r.Root, Management: r.Management, Complete: r.Complete,
+		SCPsEnabled: r.SCPs, RCPsEnabled: r.RCPs, Accounts: map[policy.Text]*Account{},
+	}
+	j.orgs = append(j.orgs, org)
+	j.managed[org] = r.Managed
+	for _, id := range r.Accounts {
+		j.listed[id] = org
+	}
+	if !r.Management.IsUnset() && !r.Management.IsOpaque() {
+		j.listed[r.Management] = org
+	}
+}
+
+// readUnits collects the units and finds what the names of configuration files
+// stand for: "ou:NAME" is the unit of that name which Terraform manages, if
+// there is just one in that place.
+func (j *orgJoin) readUnits(fragments []*Fragment) {
+	var named []*UnitRec
+	for _, f := range fragments {
+		for i := range f.Units {
+			u := &f.Units[i]
+			if strings.HasPrefix(string(u.ID), "ou:") {
+				named = append(named, u)
+				continue
+			}
+			old := j.units[u.ID]
+			if old == nil {
+				j.byName[u.Name] = append(j.byName[u.Name], u.ID)
+			}
+			if old == nil || supersedes(u.Origin, old.Origin) {
+				j.units[u.ID] = u
+			}
+		}
+	}
+	// Parents first, so that a child can be told by its parent.
+	for range len(named) {
+		for _, u := range named {
+			j.bind(u)
+		}
+	}
+}
+
+// bind makes a unit of the configuration one with Terraform's, or adds it.
+func (j *orgJoin) bind(u *UnitRec) {
+	if _, done := j.alias[u.ID]; done {
+		return
+	}
+	if strings.HasPrefix(string(u.Parent), "ou:") {
+		if _, done := j.alias[u.Parent]; !done && j.units[u.Parent] == nil {
+			j.alias[u.Parent] = cmp.Or(j.onlyNamed(strings.TrimPrefix(string(u.Parent), "ou:"), ""), u.Parent)
+		}
+	}
+	id := j.onlyNamed(u.Name, j.resolve(u.Parent))
+	if id.IsUnset() {
+		id = u.ID
+		j.units[id] = u
+	}
+	j.alias[u.ID] = id
+}
+
+// onlyNamed is the one unit with a name, below a parent if that is needed to
+// tell; unset if there is none or the name does not tell which.
+func (j *orgJoin) onlyNamed(name string, parent policy.Text) policy.Text {
+	ids := j.byName[name]
+	if len(ids) > 1 {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id policy.Text) bool { return j.units[id].Parent != parent })
+	}
+	if len(ids) != 1 {
+		return ""
+	}
+	return ids[0]
+}
+
+// resolve turns a name of the configuration into the id it stands for.
+func (j *orgJoin) resolve(ref policy.Text) policy.Text {
+	if id, ok := j.alias[ref]; ok {
+		return id
+	}
+	if name, ok := strings.CutPrefix(string(ref), "ou:"); ok {
+		return cmp.Or(j.onlyNamed(name, ""), ref)
+	}
+	return ref
+}
+
+// isRoot reports whether a target is the root of an organization.
+func (j *orgJoin) isRoot(id policy.Text) bool {
+	if id == rootName || strings.HasPrefix(string(id), "r-") {
+		return true
+	}
+	return slices.ContainsFunc(j.orgs, func(o *Organization) bool { return o.Root == id && id != "" })
+}
+
+// orgOf finds the organization of a root; the only one for a root by name or
+// one that no organization tells.
+func (j *orgJoin) orgOf(root policy.Text) *Organization {
+	for _, o := range j.orgs {
+		if o.Root == root && !root.IsUnset() {
+			return o
+		}
+	}
+	if len(j.orgs) == 1 && (root == rootName || j.orgs[0].Root.IsUnset()) {
+		return j.orgs[0]
+	}
+	return nil
+}
+
+// chain is the way from the root down to a target, the root first, and the
+// organization whose root it is; ok is false if a link is in no input.
+func (j *orgJoin) chain(parent policy.Text) (ids []policy.Text, org *Organization, ok bool) {
+	for id := j.resolve(parent); ; {
+		if slices.Contains(ids, id) || id.IsUnset() {
+			return nil, nil, false // a cycle, or a place that nobody tells
+		}
+		ids = append(ids, id)
+		if u := j.units[id]; u != nil {
+			if id = j.resolve(u.Parent); id.IsUnset() {
+				id = rootName
+			}
+			continue
+		}
+		if strings.HasPrefix(string(id), "ou:") { // a unit without a block is under the root
+			id = rootName
+			continue
+		}
+		if !j.isRoot(id) {
+			return nil, nil, false
+		}
+		org = j.orgOf(id)
+		slices.Reverse(ids)
+		return ids, org, org != nil
+	}
+}
+
+// place fills the organization side of one account.
+func (j *orgJoin) place(a *Account) {
+	rec := j.accounts[a.ID]
+	if rec == nil {
+		rec = &AccountRec{ID: a.ID}
+	}
+	a.Name = cmp.Or(a.Name, rec.Name)
+	var path []policy.Text
+	org := j.listed[a.ID]
+	if !rec.Parent.IsUnset() {
+		if ids, o, ok := j.chain(rec.Parent); ok {
+			path, org = ids, o
+		} else if org == nil && len(j.orgs) == 1 {
+			org = j.orgs[0] // it has a parent: it is in the organization, wherever
+		}
+	}
+	if org == nil {
+		return
+	}
+	a.Organization, a.Membership = org, policy.Yes
+	org.Accounts[a.ID] = a
+	a.Management = rec.Management || !org.Management.IsUnset() && org.Management == a.ID
+	a.Levels = j.levels(org, path, a)
+	a.OrgPath = orgPath(org, path)
+	if !rec.Parent.IsUnset() {
+		a.Placed = rec.Origin
+	}
+}
+
+// orgPath is the value of aws:PrincipalOrgPaths for an account with that way
+// from the root; unset if a part of it is not known.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths (2026-11)
+func orgPath(org *Organization, path []policy.Text) policy.Text {
+	if org.ID.IsUnset() || org.Root.IsUnset() || len(path) == 0 {
+		return ""
+	}
+	out := string(org.ID) + "/" + string(org.Root) + "/"
+	for _, id := range path[1:] {
+		if strings.HasPrefix(string(id), "ou:") {
+			return "" // a name of the configuration is no id
+		}
+		out += string(id) + "/"
+	}
+	return policy.Text(out)
+}
