@@ -1,8 +1,3 @@
-// Package access finds which accesses somebody evidently means to work.
-//
-// An access is a principal, actions and a resource with the evidence that it
-// is meant: it is never a principal × bucket cross product. It does not know
-// whether an access is allowed (that is analyzer/eval).
 package access
 
 import (
@@ -27,7 +22,26 @@ const (
 	OtherWriter                           // another account's provider writes the object
 	TrustGrant                            // a trust policy names the principal
 	AccountGrant                          // one side delegates to the account, the other names the thing
+	Administers                           // Terraform manages the resource with this identity
 )
+
+var evidenceNames = [...]string{
+	Expected: "expected", WorkedBefore: "worked_before", Observed: "observed",
+	ResourceGrant: "resource_grant", IdentityGrant: "identity_grant", KeyGrant: "key_grant",
+	EndpointGrant: "endpoint_grant", WiredService: "wired_service", OtherWriter: "other_writer",
+	TrustGrant: "trust_grant", AccountGrant: "account_grant", Administers: "administers",
+}
+
+// EvidenceNames are the texts of all kinds, strongest first.
+func EvidenceNames() []string { return evidenceNames[1:] }
+
+// String is the kind as facts and reports have it: "resource_grant".
+func (k EvidenceKind) String() string {
+	if k < 1 || int(k) >= len(evidenceNames) {
+		return "invalid"
+	}
+	return evidenceNames[k]
+}
 
 // Evidence is one reason to believe that an access is meant.
 type Evidence struct {
@@ -41,20 +55,45 @@ type Evidence struct {
 // Access is one or more actions on one resource that somebody means to work.
 type Access struct {
 	Principal *graph.Principal
-	Actions   []string
+	Actions   []string    // sorted
 	Resource  policy.Text // "arn:aws:s3:::b/*": object pattern, bucket ARN, access point ARN, role ARN
 	Bucket    *graph.Bucket
-	Evidence  []Evidence
-	// Both is set if evidence stands on both sides: then a denial is an error;
-	// with one side only it may be a warning (see Weight).
+	// AccessPoint is set if Resource is one of its ARNs, Role if it is a role's.
+	AccessPoint *graph.AccessPoint
+	Role        *graph.Principal
+	Evidence    []Evidence
+	// Both is set if evidence stands on both sides: each asks for the actions.
 	Both bool
-	// Partial: one side grants more than the other asks for.
+	// Partial: only one side asks for the actions, while the other names this
+	// one as well and asks for less: a warning at most.
 	Partial bool
 	// Wanted is No for an expectation with allow = false.
 	Wanted policy.Tri
 	Expect string // name of the expect block
 	Wiring *graph.Wiring
-	Via    *graph.Endpoint // path that the expectation or the graph proves; nil: see Principal.Paths
+	Via    *graph.Endpoint // path that the expectation proves; nil: see Principal.Paths
+	// Context are condition keys that the evidence fixes: the ACL that a
+	// Terraform object is written with, an external id.
+	Context map[string][]policy.Text
 	// Foreign is set if principal and resource are in different accounts.
 	Foreign policy.Tri
+}
+
+// Expectation is an expect block of the configuration.
+type Expectation struct {
+	Name       string
+	Principals []*graph.Principal
+	Actions    []string
+	Resources  []policy.Text // ARNs, objects as patterns
+	Via        *graph.Endpoint
+	Allow      bool
+	Origin     graph.Origin
+}
+
+// Options are what Find needs beyond the graph.
+type Options struct {
+	Expectations []Expectation
+	// Before are accesses of the prior graph that were allowed there: each
+	// stays meant for as long as both its sides are there.
+	Before []*Access
 }

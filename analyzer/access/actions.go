@@ -1,0 +1,119 @@
+package access
+
+import (
+	"slices"
+	"strings"
+)
+
+// level is the kind of resource that an S3 action works on.
+type level int8
+
+const (
+	onAccount level = iota + 1
+	onBucket
+	onObject
+)
+
+// objectActions are those that work on objects although their name does not
+// say "Object".
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (2026-11)
+var objectActions = []string{
+	"s3:abortmultipartupload", "s3:listmultipartuploadparts", "s3:bypassgovernanceretention",
+	"s3:replicatedelete", "s3:replicatetags",
+}
+
+// bucketActions are those that work on the bucket although their name says "Object".
+var bucketActions = []string{"s3:getbucketobjectlockconfiguration", "s3:putbucketobjectlockconfiguration"}
+
+// accountActions are those of the account that bear on no bucket.
+var accountActions = []string{
+	"s3:listallmybuckets", "s3:createjob", "s3:listjobs", "s3:getaccountpublicaccessblock",
+	"s3:putaccountpublicaccessblock", "s3:listaccesspoints", "s3:createaccesspoint", "s3:createbucket",
+}
+
+func levelOf(action string) level {
+	a := strings.ToLower(action)
+	switch {
+	case slices.Contains(accountActions, a):
+		return onAccount
+	case slices.Contains(bucketActions, a):
+		return onBucket
+	case slices.Contains(objectActions, a), strings.Contains(a, "object"):
+		return onObject
+	}
+	return onBucket
+}
+
+// core are the requests that stand for a pattern of actions ("s3:Get*"): what
+// applications do all day. Somebody who writes a pattern means these; whether
+// he also means PutObjectLegalHold, nobody can say.
+var core = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"}
+
+// Core reports whether an action is one of those that reads, writes, deletes
+// or lists, as opposed to the companions (tags, versions, ACLs, location).
+func Core(action string) bool {
+	return slices.ContainsFunc(core, func(c string) bool { return strings.EqualFold(c, action) })
+}
+
+// asked is an action that a statement asks for; loose if it came out of a pattern.
+type asked struct {
+	action string
+	loose  bool
+}
+
+// expand lists what a statement's S3 actions ask for.
+func expand(patterns []string) []asked {
+	var out []asked
+	for _, p := range patterns {
+		service, _, found := strings.Cut(p, ":")
+		switch {
+		case p == "*":
+			p = "s3:*"
+		case !found || !strings.EqualFold(service, "s3"):
+			continue
+		}
+		if !strings.ContainsAny(p, "*?") {
+			if !strings.Contains(p, "⟨") {
+				out = append(out, asked{action: canonical(p)})
+			}
+			continue
+		}
+		for _, c := range core {
+			if like(strings.ToLower(p), strings.ToLower(c)) {
+				out = append(out, asked{c, true})
+			}
+		}
+	}
+	return out
+}
+
+// canonical writes the action of a request as AWS does where we know it: IAM
+// compares actions without regard to case.
+func canonical(action string) string {
+	for _, c := range core {
+		if strings.EqualFold(c, action) {
+			return c
+		}
+	}
+	_, name, _ := strings.Cut(action, ":")
+	return "s3:" + name
+}
+
+// like matches a pattern with * and ? to a text without.
+func like(pattern, text string) bool {
+	for i := 0; i < len(pattern); i++ {
+		switch {
+		case pattern[i] == '*':
+			for j := 0; j <= len(text); j++ {
+				if like(pattern[i+1:], text[j:]) {
+					return true
+				}
+			}
+			return false
+		case text == "" || pattern[i] != '?' && pattern[i] != text[0]:
+			return false
+		}
+		text = text[1:]
+	}
+	return text == ""
+}

@@ -1,0 +1,327 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Find lists the accesses of a graph that somebody evidently means to work, in
+// a fixed order. Its cost grows with the statements, wirings and expectations,
+// not with principals × buckets.
+func Find(g *graph.Graph, o Options) []*Access {
+	f := newFinder(g)
+	for _, b := range g.Buckets {
+		f.bucketPolicy(b)
+		f.administrators(b)
+		f.objects(b)
+	}
+	for _, p := range g.AccessPoints {
+		f.accessPointPolicy(p)
+	}
+	for _, p := range g.Principals {
+		if p.Deleted {
+			continue
+		}
+		f.identityPolicies(p)
+		f.trustPolicy(p)
+	}
+	for _, w := range g.Wirings {
+		f.wiring(w)
+	}
+	for _, e := range o.Expectations {
+		f.expectation(e)
+	}
+	for _, b := range o.Before {
+		f.before(b)
+	}
+	return f.accesses()
+}
+
+// side is which of the two parties asks for an action.
+type side int8
+
+const (
+	identitySide side = 1 << iota
+	resourceSide
+	bothSides = identitySide | resourceSide
+)
+
+// other is the opposite side.
+func (s side) other() side { return bothSides &^ s }
+
+// slot is what tells one access from another.
+type slot struct {
+	principal, resource policy.Text
+	wiring              *graph.Wiring
+	via                 *graph.Endpoint
+	guard               string // name of an expectation that must not hold
+}
+
+// draft is an access in the making: its actions and who asks for each.
+type draft struct {
+	Access
+	wants map[string]*want
+	seen  map[source]bool
+}
+
+// source tells one piece of evidence from another.
+type source struct {
+	kind      EvidenceKind
+	policy    *graph.Policy
+	statement int
+	address   string
+	text      string
+}
+
+// evidence adds a reason once.
+func (d *draft) evidence(e Evidence) {
+	k := source{e.Kind, e.Policy, e.Statement, e.Origin.Address, e.Text}
+	if !d.seen[k] {
+		d.seen[k] = true
+		d.Evidence = append(d.Evidence, e)
+	}
+}
+
+// want is one action of a draft.
+type want struct {
+	sides  side
+	loose  bool // only patterns ask for it
+	before bool // worked before
+	firm   bool // an expectation, a wiring, an administrator: needs no second side
+}
+
+// pair is a principal and a bucket, access point or role, whatever the keys.
+type pair struct{ principal, target policy.Text }
+
+type finder struct {
+	g        *graph.Graph
+	byARN    map[policy.Text]*graph.Principal
+	byUnique map[policy.Text]*graph.Principal
+	byName   map[pair]*graph.Principal // account and role name: a session's ARN has no path
+	points   map[policy.Text]*graph.AccessPoint
+	drafts   map[slot]*draft
+	order    []slot
+	// asks are the action patterns with which each side names the other.
+	asks map[pair]map[side][]string
+}
+
+func newFinder(g *graph.Graph) *finder {
+	f := &finder{
+		g:        g,
+		byARN:    map[policy.Text]*graph.Principal{},
+		byUnique: map[policy.Text]*graph.Principal{},
+		byName:   map[pair]*graph.Principal{},
+		points:   map[policy.Text]*graph.AccessPoint{},
+		drafts:   map[slot]*draft{},
+		asks:     map[pair]map[side][]string{},
+	}
+	for _, p := range g.Principals {
+		f.byARN[p.ARN] = p
+		if !p.UniqueID.IsUnset() {
+			f.byUnique[p.UniqueID] = p
+		}
+		if p.Kind == graph.Role && p.Account != nil {
+			f.byName[pair{p.Account.ID, p.Name}] = p
+		}
+	}
+	for _, p := range g.AccessPoints {
+		f.points[p.ARN] = p
+	}
+	return f
+}
+
+// principal finds who an element of a resource policy names. An identity that
+// no input describes is made, so that its accesses can be told to be
+// unresolved; a unique id that no input has names nobody that can be told.
+func (f *finder) principal(name policy.Text) *graph.Principal {
+	if p := f.byARN[name]; p != nil {
+		return p
+	}
+	if p := f.byUnique[name]; p != nil {
+		return p
+	}
+	if r, ok := role(name); ok {
+		at, _ := parse(r)
+		if p := f.byName[pair{policy.Text(at.account), policy.Text(strings.TrimPrefix(at.resource, "role/"))}]; p != nil {
+			return p
+		}
+		name = r
+	}
+	at, ok := parse(name)
+	if !ok || at.service != "iam" || !specific(at.resource) || !strings.HasPrefix(at.resource, "role/") && !strings.HasPrefix(at.resource, "user/") {
+		return nil
+	}
+	return f.g.Principal(name)
+}
+
+// target is what an access is to, and what its ARN leads to in the graph.
+type target struct {
+	arn    policy.Text // of the bucket, access point or role
+	bucket *graph.Bucket
+	point  *graph.AccessPoint
+	role   *graph.Principal
+}
+
+// ask records that one side asks for an action on a resource.
+func (f *finder) ask(p *graph.Principal, t target, resource policy.Text, a asked, s side, e Evidence) {
+	if p == nil || p.Deleted {
+		return
+	}
+	w := f.want(slot{principal: p.ARN, resource: resource}, p, t, a.action, e)
+	w.loose = w.loose && a.loose || w.sides == 0 && a.loose
+	w.sides |= s
+}
+
+// need records an action that is meant whatever the two sides say.
+func (f *finder) need(k slot, p *graph.Principal, t target, action string, e Evidence) *draft {
+	f.want(k, p, t, action, e).firm = true
+	return f.drafts[k]
+}
+
+func (f *finder) want(k slot, p *graph.Principal, t target, action string, e Evidence) *want {
+	d := f.drafts[k]
+	if d == nil {
+		d = &draft{wants: map[string]*want{}, seen: map[source]bool{}}
+		d.Principal, d.Resource, d.Bucket, d.AccessPoint, d.Role = p, k.resource, t.bucket, t.point, t.role
+		d.Wiring, d.Via, d.Wanted = k.wiring, k.via, policy.Yes
+		d.Foreign = foreign(p, t)
+		f.drafts[k] = d
+		f.order = append(f.order, k)
+	}
+	d.evidence(e)
+	w := d.wants[action]
+	if w == nil {
+		w = &want{}
+		d.wants[action] = w
+	}
+	return w
+}
+
+// mention records the patterns with which one side names the other.
+func (f *finder) mention(p *graph.Principal, target policy.Text, s side, patterns []string) {
+	if p == nil {
+		return
+	}
+	k := pair{p.ARN, target}
+	if f.asks[k] == nil {
+		f.asks[k] = map[side][]string{}
+	}
+	f.asks[k][s] = append(f.asks[k][s], patterns...)
+}
+
+// foreign tells whether principal and resource are in different accounts.
+func foreign(p *graph.Principal, t target) policy.Tri {
+	var owner *graph.Account
+	switch {
+	case t.bucket != nil:
+		owner = t.bucket.Account
+	case t.point != nil:
+		owner = t.point.Account
+	case t.role != nil:
+		owner = t.role.Account
+	}
+	switch {
+	case owner == nil || p.Account == nil:
+		return policy.Maybe
+	case owner == p.Account || owner.ID == p.Account.ID:
+		return policy.No
+	case owner.ID.IsWhollyKnown() && p.Account.ID.IsWhollyKnown():
+		return policy.Yes
+	}
+	return policy.Maybe
+}
+
+// accesses turns the drafts into accesses: one for each weight of a draft's actions.
+func (f *finder) accesses() []*Access {
+	var out []*Access
+	for _, k := range f.order {
+		d := f.drafts[k]
+		type weight struct{ both, partial bool }
+		groups := map[weight][]string{}
+		for action, w := range d.wants {
+			both, partial, meant := f.weigh(d, action, w)
+			if meant {
+				groups[weight{both, partial}] = append(groups[weight{both, partial}], action)
+			}
+		}
+		for _, g := range []weight{{true, false}, {false, false}, {false, true}} {
+			if len(groups[g]) == 0 {
+				continue
+			}
+			a := d.Access
+			a.Both, a.Partial, a.Actions = g.both, g.partial, groups[g]
+			slices.Sort(a.Actions)
+			slices.SortStableFunc(a.Evidence, func(x, y Evidence) int { return cmp.Compare(x.Kind, y.Kind) })
+			out = append(out, &a)
+		}
+	}
+	slices.SortStableFunc(out, compare)
+	return out
+}
+
+// weigh says whether both sides ask for an action, whether only one does while
+// the other asks for less, and whether it is meant at all: what came out of a
+// pattern and is more than the other side spelt out is not.
+func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant bool) {
+	if w.firm {
+		return true, false, true
+	}
+	if w.sides == 0 {
+		return false, false, false // worked before, and nobody asks for it any more
+	}
+	if w.sides == bothSides {
+		return true, false, true
+	}
+	others := f.asks[pair{d.Principal.ARN, d.target()}][w.sides.other()]
+	if slices.ContainsFunc(others, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(action)) }) {
+		return true, false, true
+	}
+	if !comparable(others, action) {
+		return false, false, true
+	}
+	if w.before {
+		return false, w.loose, true
+	}
+	return false, true, !w.loose
+}
+
+// comparable reports whether a side that asks for these patterns could have
+// asked for the action as well and did not: an uploader that asks for PutObject
+// has no wish to read, but one that may only list the bucket cannot have meant
+// to do nothing else with it.
+func comparable(patterns []string, action string) bool {
+	if levelOf(action) != onObject {
+		return len(patterns) > 0
+	}
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		return levelOf(p) == onObject || strings.ContainsAny(p, "*?") && slices.ContainsFunc(core[:3], func(c string) bool {
+			return like(strings.ToLower(p), strings.ToLower(c))
+		})
+	})
+}
+
+// target is the ARN under which the two sides of a draft name the resource.
+func (d *draft) target() policy.Text {
+	switch {
+	case d.AccessPoint != nil:
+		return d.AccessPoint.ARN
+	case d.Role != nil:
+		return d.Role.ARN
+	case d.Bucket != nil:
+		return d.Bucket.ARN
+	}
+	return d.Resource
+}
+
+func compare(a, b *Access) int {
+	return cmp.Or(
+		cmp.Compare(a.Principal.ARN, b.Principal.ARN),
+		cmp.Compare(a.Resource, b.Resource),
+		cmp.Compare(a.Expect, b.Expect),
+		slices.Compare(a.Actions, b.Actions),
+	)
+}

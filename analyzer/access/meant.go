@@ -1,0 +1,172 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// administrators takes the identity that manages a bucket with Terraform: it
+// has to read and write the bucket's policy at the next run. Only a Deny can
+// lock it out of its own account's bucket, so without one nothing is asked; an
+// input that uses several identities in the account does not tell which.
+func (f *finder) administrators(b *graph.Bucket) {
+	if b.Deleted || b.Account == nil || b.Policy == nil || b.Policy.Presence != graph.Present ||
+		!slices.ContainsFunc(b.Policy.Document.Statements, func(s *policy.Statement) bool { return s.Effect == policy.Deny }) {
+		return
+	}
+	var admins []graph.Administrator
+	for _, a := range b.Account.Administrators {
+		known := slices.ContainsFunc(admins, func(x graph.Administrator) bool { return x.ARN == a.ARN })
+		if a.Provider.Input == b.Policy.Origin.Input && !known {
+			admins = append(admins, a)
+		}
+	}
+	if len(admins) != 1 {
+		return
+	}
+	p := f.principal(admins[0].ARN)
+	if p == nil {
+		return
+	}
+	e := Evidence{Kind: Administers, Policy: b.Policy, Statement: -1, Origin: admins[0].Provider}
+	k := slot{principal: p.ARN, resource: b.ARN}
+	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:GetBucketPolicy", e)
+	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:PutBucketPolicy", e)
+}
+
+// objects takes the objects that Terraform writes or reads with a known identity.
+func (f *finder) objects(b *graph.Bucket) {
+	if b.Deleted {
+		return
+	}
+	t := target{arn: b.ARN, bucket: b}
+	for _, o := range b.Objects {
+		p := f.principal(o.WriterARN)
+		if p == nil || o.Key.IsUnset() {
+			continue
+		}
+		e := Evidence{Kind: OtherWriter, Origin: o.Origin, Statement: -1}
+		k := slot{principal: p.ARN, resource: b.ARN + "/" + o.Key}
+		if o.ExistingRead {
+			f.need(k, p, t, "s3:GetObject", e)
+			continue
+		}
+		d := f.need(k, p, t, "s3:PutObject", e)
+		if !o.ACL.IsUnset() {
+			f.need(k, p, t, "s3:PutObjectAcl", e)
+			d.Context = map[string][]policy.Text{"s3:x-amz-acl": {o.ACL}}
+		}
+		if o.Tagged == policy.Yes {
+			f.need(k, p, t, "s3:PutObjectTagging", e)
+		}
+	}
+}
+
+// wiring takes the requests that a wired service sends.
+func (f *finder) wiring(w *graph.Wiring) {
+	name := cmp.Or(w.Role, w.Service)
+	if name.IsUnset() {
+		return
+	}
+	p := f.byARN[name]
+	if p == nil {
+		p = f.g.Principal(name)
+	}
+	if p == nil || p.Deleted {
+		return
+	}
+	e := Evidence{Kind: WiredService, Origin: w.Origin, Statement: -1, Text: w.Kind}
+	for _, a := range w.Actions {
+		b := f.wiredBucket(w, a)
+		if b == nil || b.Deleted {
+			continue
+		}
+		k := slot{principal: p.ARN, resource: a.Resource, wiring: w}
+		f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
+	}
+}
+
+// wiredBucket is the bucket of one action: a replication reads one and writes another.
+func (f *finder) wiredBucket(w *graph.Wiring, a graph.WiredAction) *graph.Bucket {
+	if at, ok := parse(a.Resource); ok && at.service == "s3" {
+		if name, _, _ := at.bucketKey(); specific(name) {
+			return f.g.BucketOrUnknown(policy.Text(name))
+		}
+	}
+	if w.Bucket.IsUnset() {
+		return nil
+	}
+	return f.g.BucketOrUnknown(w.Bucket)
+}
+
+// expectation takes what an expect block wants, or wants to be impossible.
+func (f *finder) expectation(x Expectation) {
+	e := Evidence{Kind: Expected, Origin: x.Origin, Statement: -1, Text: x.Name}
+	for _, p := range x.Principals {
+		for _, r := range x.Resources {
+			t, ok := f.resource(r)
+			if !ok {
+				continue
+			}
+			for _, action := range x.Actions {
+				k := slot{principal: p.ARN, resource: r, via: x.Via}
+				if !x.Allow {
+					k.guard = x.Name
+				}
+				d := f.need(k, p, t, action, e)
+				d.Expect = x.Name
+				d.Wanted = policy.Of(x.Allow)
+			}
+		}
+	}
+}
+
+// resource finds what an ARN in an expectation is.
+func (f *finder) resource(r policy.Text) (target, bool) {
+	at, ok := parse(r)
+	if !ok {
+		return target{}, false
+	}
+	switch at.service {
+	case "iam":
+		p := f.principal(r)
+		return target{arn: r, role: p}, p != nil
+	case "s3":
+		if arn, ok := at.accessPoint(); ok {
+			ap := f.points[arn]
+			if ap == nil {
+				return target{}, false
+			}
+			return target{arn: arn, point: ap, bucket: f.g.Bucket(ap.Bucket)}, true
+		}
+		name, _, _ := at.bucketKey()
+		b := f.g.BucketOrUnknown(policy.Text(name))
+		if b == nil {
+			return target{}, false
+		}
+		return target{arn: b.ARN, bucket: b}, true
+	}
+	return target{}, false
+}
+
+// before strengthens accesses that worked in the prior state. One that nobody
+// asks for any more was ended on purpose, so this is never the only evidence.
+func (f *finder) before(b *Access) {
+	e := Evidence{Kind: WorkedBefore, Statement: -1}
+	if b.Bucket != nil {
+		e.Origin = b.Bucket.Origin
+	}
+	d := f.drafts[slot{principal: b.Principal.ARN, resource: b.Resource}]
+	if d == nil {
+		return
+	}
+	for _, action := range b.Actions {
+		if w := d.wants[action]; w != nil {
+			w.before = true
+			d.evidence(e)
+		}
+	}
+}

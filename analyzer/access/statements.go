@@ -1,0 +1,108 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// allows calls f for every Allow statement of a policy that is known.
+func allows(p *graph.Policy, f func(*policy.Statement)) {
+	if p == nil || p.Presence != graph.Present || p.Document == nil {
+		return
+	}
+	for _, s := range p.Document.Statements {
+		if s.Effect == policy.Allow && !s.NotAction {
+			f(s)
+		}
+	}
+}
+
+// actions are the texts of a statement's actions.
+func actions(s *policy.Statement) []string {
+	out := make([]string, len(s.Actions))
+	for i, a := range s.Actions {
+		out[i] = a.Text
+	}
+	return out
+}
+
+// resources are the texts of a statement's resources; none for NotResource,
+// which names what is not meant.
+func resources(s *policy.Statement) []policy.Text {
+	if s.NotResource {
+		return nil
+	}
+	out := make([]policy.Text, len(s.Resources))
+	for i, r := range s.Resources {
+		out[i] = r.Text
+	}
+	return out
+}
+
+// named are the ARNs and unique ids of the users and roles that a resource
+// policy's statement singles out: elements of Principal, or, where Principal
+// is an account or everybody, the values without wildcards of a condition that
+// aws:PrincipalArn equals.
+func named(s *policy.Statement) []policy.Text {
+	if s.NotPrincipal {
+		return nil
+	}
+	var out []policy.Text
+	wide := false
+	for _, p := range s.Principals {
+		switch p.Kind {
+		case policy.PrincipalAWS:
+			out = append(out, p.Text)
+		case policy.PrincipalAny, policy.PrincipalAccount:
+			wide = true
+		}
+	}
+	if !wide {
+		return out
+	}
+	for _, c := range s.Conditions {
+		if !strings.EqualFold(c.Key, "aws:PrincipalArn") || !selects(c.Operator) {
+			continue
+		}
+		for _, v := range c.Values {
+			if specific(string(v)) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// selects reports whether a condition operator holds for the values listed, so
+// that they are what is meant.
+func selects(operator string) bool {
+	_, op, qualified := strings.Cut(operator, ":")
+	if !qualified {
+		op = operator
+	}
+	switch strings.ToLower(strings.TrimSuffix(strings.ToLower(op), "ifexists")) {
+	case "stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike":
+		return true
+	}
+	return false
+}
+
+// role turns the ARN of an assumed-role session into that of its role as far
+// as the ARN tells: the session's ARN has no path.
+func role(t policy.Text) (policy.Text, bool) {
+	p, ok := parse(t)
+	if !ok || p.service != "sts" {
+		return "", false
+	}
+	rest, found := strings.CutPrefix(p.resource, "assumed-role/")
+	if !found {
+		return "", false
+	}
+	name := rest
+	if i := outside(rest, '/'); i >= 0 {
+		name = rest[:i]
+	}
+	return policy.Text("arn:" + p.partition + ":iam::" + p.account + ":role/" + name), specific(name)
+}
