@@ -34,23 +34,25 @@ type Adapter struct {
 	Deleted func(b *Builder, r *plan.Resource)
 }
 
-// byType finds an adapter by its Type.
+// adapterSet finds an adapter by its Type.
+type adapterSet map[string]*Adapter
+
 var byType = index(adapters)
 
-func index(all []*Adapter) map[string]*Adapter {
-	m := make(map[string]*Adapter, len(all))
+func index(all []*Adapter) adapterSet {
+	set := make(adapterSet, len(all))
 	for _, a := range all {
-		m[a.Type] = a
+		set[a.Type] = a
 	}
-	return m
+	return set
 }
 
-// adapterOf is the adapter of a resource's type; nil if the graph has none.
-func adapterOf(r *plan.Resource) *Adapter {
+// of is the adapter of a resource's type; nil if there is none.
+func (s adapterSet) of(r *plan.Resource) *Adapter {
 	if r.Data {
-		return byType["data."+r.Type]
+		return s["data."+r.Type]
 	}
-	return byType[r.Type]
+	return s[r.Type]
 }
 
 // Adapters are all resource types and data sources that the graph knows, by Type.

@@ -2,4 +2,121 @@
 
 package graph
 
-var adapters = []*Adapter{}
+var adapters = []*Adapter{
+
+	// aws_iam_identity.go
+	&awsSAMLProvider,   // aws_iam_saml_provider
+	&awsCallerIdentity, // data.aws_caller_identity
+	&awsPartition,      // data.aws_partition
+	&awsRegion,         // data.aws_region
+
+	// aws_iam_policy.go
+	&awsIAMGroupPoliciesExclusive,          // aws_iam_group_policies_exclusive
+	&awsIAMGroupPolicy,                     // aws_iam_group_policy
+	&awsIAMGroupPolicyAttachment,           // aws_iam_group_policy_attachment
+	&awsIAMGroupPolicyAttachmentsExclusive, // aws_iam_group_policy_attachments_exclusive
+	&awsIAMPolicy,                          // aws_iam_policy
+	&awsIAMPolicyAttachment,                // aws_iam_policy_attachment
+	&awsIAMRolePoliciesExclusive,           // aws_iam_role_policies_exclusive
+	&awsIAMRolePolicy,                      // aws_iam_role_policy
+	&awsIAMRolePolicyAttachment,            // aws_iam_role_policy_attachment
+	&awsIAMRolePolicyAttachmentsExclusive,  // aws_iam_role_policy_attachments_exclusive
+	&awsIAMUserPoliciesExclusive,           // aws_iam_user_policies_exclusive
+	&awsIAMUserPolicy,                      // aws_iam_user_policy
+	&awsIAMUserPolicyAttachment,            // aws_iam_user_policy_attachment
+	&awsIAMUserPolicyAttachmentsExclusive,  // aws_iam_user_policy_attachments_exclusive
+	&awsIAMPolicyData,                      // data.aws_iam_policy
+
+	// aws_iam_role.go
+	&awsIAMInstanceProfile,     // aws_iam_instance_profile
+	&awsIAMRole,                // aws_iam_role
+	&awsIAMServiceLinkedRole,   // aws_iam_service_linked_role
+	&awsIAMInstanceProfileData, // data.aws_iam_instance_profile
+	&awsIAMRoleData,            // data.aws_iam_role
+
+	// aws_iam_user_group.go
+	&awsIAMGroup,               // aws_iam_group
+	&awsIAMGroupMembership,     // aws_iam_group_membership
+	&awsIAMUser,                // aws_iam_user
+	&awsIAMUserGroupMembership, // aws_iam_user_group_membership
+	&awsIAMGroupData,           // data.aws_iam_group
+	&awsIAMUserData,            // data.aws_iam_user
+
+	// aws_kms_key.go
+	&awsKMSAlias,              // aws_kms_alias
+	&awsKMSExternalKey,        // aws_kms_external_key
+	&awsKMSGrant,              // aws_kms_grant
+	&awsKMSKey,                // aws_kms_key
+	&awsKMSKeyPolicy,          // aws_kms_key_policy
+	&awsKMSReplicaExternalKey, // aws_kms_replica_external_key
+	&awsKMSReplicaKey,         // aws_kms_replica_key
+	&awsKMSAliasData,          // data.aws_kms_alias
+	&awsKMSKeyData,            // data.aws_kms_key
+
+	// aws_organizations.go
+	&organizationAccount,    // aws_organizations_account
+	&delegatedAdministrator, // aws_organizations_delegated_administrator
+	&organization,           // aws_organizations_organization
+	&organizationalUnit,     // aws_organizations_organizational_unit
+	&organizationPolicy,     // aws_organizations_policy
+	&organizationAttachment, // aws_organizations_policy_attachment
+	&dataOrganization,       // data.aws_organizations_organization
+	&dataOrganizationalUnit, // data.aws_organizations_organizational_unit
+	&dataUnitAccounts,       // data.aws_organizations_organizational_unit_child_accounts
+	&dataUnitChildren,       // data.aws_organizations_organizational_units
+	&dataPoliciesForTarget,  // data.aws_organizations_policies_for_target
+	&dataOrganizationPolicy, // data.aws_organizations_policy
+
+	// aws_s3_access_point.go
+	&awsS3AccessPoint,                   // aws_s3_access_point
+	&awsS3AccessPointPolicy,             // aws_s3control_access_point_policy
+	&awsS3MultiRegionAccessPoint,        // aws_s3control_multi_region_access_point
+	&awsS3MultiRegionAccessPointPolicy,  // aws_s3control_multi_region_access_point_policy
+	&awsS3ObjectLambdaAccessPoint,       // aws_s3control_object_lambda_access_point
+	&awsS3ObjectLambdaAccessPointPolicy, // aws_s3control_object_lambda_access_point_policy
+
+	// aws_s3_bucket.go
+	&awsS3Bucket,          // aws_s3_bucket
+	&awsS3DirectoryBucket, // aws_s3_directory_bucket
+	&awsS3BucketData,      // data.aws_s3_bucket
+
+	// aws_s3_bucket_settings.go
+	&awsS3AccountPublicAccessBlock, // aws_s3_account_public_access_block
+	&awsS3BucketABAC,               // aws_s3_bucket_abac
+	&awsS3BucketACL,                // aws_s3_bucket_acl
+	&awsS3BucketObjectLock,         // aws_s3_bucket_object_lock_configuration
+	&awsS3BucketOwnershipControls,  // aws_s3_bucket_ownership_controls
+	&awsS3BucketPolicy,             // aws_s3_bucket_policy
+	&awsS3BucketPublicAccessBlock,  // aws_s3_bucket_public_access_block
+	&awsS3BucketRequestPayment,     // aws_s3_bucket_request_payment_configuration
+	&awsS3BucketEncryption,         // aws_s3_bucket_server_side_encryption_configuration
+	&awsS3BucketVersioning,         // aws_s3_bucket_versioning
+	&awsS3BucketPolicyData,         // data.aws_s3_bucket_policy
+
+	// aws_s3_object.go
+	&awsS3BucketObject,     // aws_s3_bucket_object
+	&awsS3Object,           // aws_s3_object
+	&awsS3ObjectCopy,       // aws_s3_object_copy
+	&awsS3BucketObjectData, // data.aws_s3_bucket_object
+	&awsS3ObjectData,       // data.aws_s3_object
+	&awsS3ObjectsData,      // data.aws_s3_objects
+
+	// aws_vpc.go
+	&defaultRouteTable,         // aws_default_route_table
+	&defaultSubnet,             // aws_default_subnet
+	&defaultVPC,                // aws_default_vpc
+	&mainRouteTableAssociation, // aws_main_route_table_association
+	&routeTable,                // aws_route_table
+	&routeTableAssociation,     // aws_route_table_association
+	&subnet,                    // aws_subnet
+	&vpc,                       // aws_vpc
+	&dataRouteTable,            // data.aws_route_table
+	&dataSubnet,                // data.aws_subnet
+	&dataVPC,                   // data.aws_vpc
+
+	// aws_vpc_endpoint.go
+	&vpcEndpoint,           // aws_vpc_endpoint
+	&vpcEndpointPolicy,     // aws_vpc_endpoint_policy
+	&vpcEndpointRouteTable, // aws_vpc_endpoint_route_table_association
+	&dataVPCEndpoint,       // data.aws_vpc_endpoint
+}

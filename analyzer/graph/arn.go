@@ -86,3 +86,15 @@ func iamName(resource policy.Text) (kind string, path, name policy.Text) {
 	}
 	return k, "/", policy.Text(rest)
 }
+
+// isKeyARN reports whether t is a KMS key's ARN (not an alias's).
+func isKeyARN(t policy.Text) bool {
+	a, ok := parseARN(t)
+	return ok && a.service == "kms" && strings.HasPrefix(string(a.resource), "key/")
+}
+
+// keyID is the id in a key's ARN.
+func keyID(t policy.Text) policy.Text {
+	a, _ := parseARN(t)
+	return policy.Text(strings.TrimPrefix(string(a.resource), "key/"))
+}

@@ -21,6 +21,7 @@ type Builder struct {
 	resolver *source.Resolver
 	plan     *plan.Plan
 	deleted  bool
+	adapters adapterSet
 }
 
 // State says whether an attribute is set, known, computed by AWS or unknown.
@@ -59,6 +60,11 @@ func (b *Builder) Text(r *plan.Resource, attr string) policy.Text {
 	symbol := b.symbol(r, attr)
 	if res.Sensitive && res.Value != cty.NilVal && !isNull(res.Value) {
 		return policy.Opaque(symbol)
+	}
+	if needsLink(res) {
+		if t, ok := b.linked(r, attr); ok {
+			return t
+		}
 	}
 	if res.Value == cty.NilVal && res.State == plan.Unknown {
 		return policy.Opaque(symbol)

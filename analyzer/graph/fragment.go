@@ -301,6 +301,8 @@ type AccessPointRec struct {
 	ObjectLambda      bool               `json:"object_lambda,omitempty"`
 	Region            policy.Text        `json:"region,omitempty"`
 	PolicyOnly        bool               `json:"policy_only,omitempty"`
+	// Supporting is the ARN of an Object Lambda access point's supporting access point.
+	Supporting policy.Text `json:"supporting,omitempty"`
 }
 
 // ObjectRec is an object that a resource writes or a data source reads.
@@ -343,6 +345,8 @@ type KeyPolicyRec struct {
 	Doc    Doc         `json:"document"`
 	// Deleted: the plan removes the aws_kms_key_policy.
 	Deleted bool `json:"deleted,omitempty"`
+	// Observed: read back from AWS with the key, and managed by nobody here.
+	Observed bool `json:"observed,omitempty"`
 }
 
 // AliasRec is a key's alias.

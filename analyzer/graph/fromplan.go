@@ -13,11 +13,11 @@ import (
 // is told as removed.
 func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
 	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete}
-	b := &Builder{Fragment: f, World: w, resolver: r, plan: p}
+	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, adapters: byType}
 	b.providers()
 	var removed []*plan.Resource
 	for _, res := range p.Resources {
-		a := adapterOf(res)
+		a := byType.of(res)
 		switch {
 		case a == nil:
 		case res.Exists(w):
@@ -30,11 +30,11 @@ func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
 	}
 	if len(removed) > 0 {
 		before := &Builder{
-			Fragment: f, World: w, plan: p, deleted: true,
+			Fragment: f, World: w, plan: p, deleted: true, adapters: byType,
 			resolver: source.NewResolver(p, plan.Prior, nil, Predictor),
 		}
 		for _, res := range removed {
-			adapterOf(res).Deleted(before, res)
+			byType.of(res).Deleted(before, res)
 		}
 	}
 	return f

@@ -290,7 +290,9 @@ type AccessPoint struct {
 	PublicAccessBlock *PublicAccessBlock
 	MultiRegion       bool
 	ObjectLambda      bool
-	Region            policy.Text
+	// Supporting is the ARN of an Object Lambda access point's supporting access point.
+	Supporting policy.Text
+	Region     policy.Text
 }
 
 // Key is a KMS key.

@@ -20,7 +20,7 @@ type predictor struct{}
 // answers other attributes of the same resource: unset if they are not set, a
 // symbol if they are not known.
 func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) policy.Text) (policy.Text, bool) {
-	a := adapterOf(r)
+	a := byType.of(r)
 	if a == nil {
 		return "", false
 	}
@@ -49,6 +49,7 @@ func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) po
 //	{name|/}        the same, with what stands for unset
 //	{partition}, {account}, {region}   of the resource's provider; {region} is
 //	                the resource's own region argument if it has one
+//	{base name}     what follows the last slash of attribute name
 //	{suffix}        the partition's domain, "amazonaws.com"
 //	{fresh}         a word that AWS invents; fails for what the plan does not create
 //	{fresh:key_id}  the same word as attribute key_id's
@@ -134,7 +135,7 @@ func (p piece) value(r *plan.Resource, attr string, get func(string) policy.Text
 		}
 		return r.Provider.Account, true
 	case "region":
-		if own := get("region"); own != "" && !own.IsOpaque() {
+		if own := ownRegion(attr, get); own != "" && !own.IsOpaque() {
 			return own, true
 		}
 		if r.Provider == nil || r.Provider.Region == "" {
@@ -152,6 +153,11 @@ func (p piece) value(r *plan.Resource, attr string, get func(string) policy.Text
 	if of, ok := strings.CutPrefix(p.name, "fresh:"); ok {
 		return fresh(r, of)
 	}
+	if of, ok := strings.CutPrefix(p.name, "base "); ok {
+		v := get(of)
+		i := lastOutside(string(v), '/')
+		return v[i+1:], v != "" && i >= 0
+	}
 	v := get(p.name)
 	if v != "" {
 		return v, true
@@ -166,4 +172,13 @@ func fresh(r *plan.Resource, attr string) (policy.Text, bool) {
 		return "", false
 	}
 	return policy.Fresh(symbolName(r, attr)), true
+}
+
+// ownRegion is the region argument that resources have from AWS provider 6 on.
+// Where the region itself is asked for, there is no own one.
+func ownRegion(attr string, get func(string) policy.Text) policy.Text {
+	if attr == "region" {
+		return ""
+	}
+	return get("region")
 }
