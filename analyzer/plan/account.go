@@ -1,0 +1,418 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// locateProvider finds the account, region and partition of a provider
+// configuration. What AWS itself said (the caller's identity) comes first, then
+// what the configuration asks for, then the ARNs of what was made with it.
+func (rd *reader) locateProvider(pr *Provider, made []*Resource) {
+	rd.configure(pr)
+	if id := callerIdentity(made); id != "" {
+		pr.Account, pr.AccountFrom = policy.Text(id), "caller_identity"
+	}
+	if pr.Account.IsUnset() {
+		if accounts := accountsOf(made); len(accounts) == 1 {
+			pr.Account, pr.AccountFrom = policy.Text(accounts[0]), "arn"
+		}
+	}
+	if pr.Region.IsUnset() {
+		pr.Region = policy.Text(regionOf(made))
+	}
+	pr.Partition = policy.Text(rd.partition(pr, made))
+	name := rd.plan.Label + ":provider." + pr.Key
+	if pr.Key == "" && len(made) > 0 {
+		name = rd.plan.Label + ":" + made[0].Address + ".provider"
+	}
+	if pr.Account.IsUnset() {
+		pr.Account = policy.Word(name + ".account")
+	}
+	if pr.Region.IsUnset() {
+		pr.Region = policy.Word(name + ".region")
+	}
+	if pr.Partition.IsUnset() {
+		pr.Partition = policy.Word(name + ".partition")
+	}
+}
+
+// configure reads what the provider block says.
+func (rd *reader) configure(pr *Provider) {
+	if len(pr.Config.Blocks) == 0 {
+		return
+	}
+	arguments := pr.Config.Blocks[0]
+	sc := scope{module: pr.module, config: rd.plan.staticModules[pr.module]}
+	pr.Region = policy.Text(rd.constantText(sc, arguments["region"]))
+	for _, name := range []string{"assume_role_with_web_identity", "assume_role"} {
+		// Of several assume_role blocks each assumes the next role.
+		for _, block := range arguments[name].Blocks {
+			rd.assumeRole(pr, sc, block)
+		}
+	}
+	if pr.Account.IsUnset() {
+		if ids, ok := rd.constant(sc, arguments["allowed_account_ids"]); ok {
+			if list := texts(ids); len(list) == 1 && isAccountID(list[0]) {
+				pr.Account, pr.AccountFrom = policy.Text(list[0]), "allowed_account_ids"
+			}
+		}
+	}
+	for _, block := range arguments["default_tags"].Blocks {
+		rd.defaultTags(pr, sc, block["tags"])
+	}
+	if e := arguments["default_tags"]; len(e.References) > 0 {
+		pr.DefaultTagsOpen = true
+	}
+}
+
+func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression) {
+	e, ok := block["role_arn"]
+	if !ok {
+		return
+	}
+	pr.RoleARN, pr.Account, pr.AccountFrom = "", "", ""
+	pr.ExternalID = policy.Text(rd.constantText(sc, block["external_id"]))
+	if role := rd.constantText(sc, e); hasKey(e.Constant) {
+		pr.RoleARN = policy.Text(role)
+		if id := accountInARN(role); id != "" {
+			pr.Account, pr.AccountFrom = policy.Text(id), "assume_role"
+		}
+		return
+	}
+	// "arn:aws:iam::${var.account}:role/x" and var.role_arn look the same: the
+	// one account that the variables name is the role's, the rest is lost.
+	var ids []string
+	for _, reference := range essential(e.References) {
+		value, ok := rd.variableValue(sc, reference)
+		if !ok {
+			return
+		}
+		id := value
+		if !isAccountID(id) {
+			id = accountInARN(value)
+		}
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+		if strings.HasPrefix(value, "arn:") && len(e.References) == 1 {
+			pr.RoleARN = policy.Text(value)
+		}
+	}
+	if len(ids) == 1 {
+		pr.Account, pr.AccountFrom = policy.Text(ids[0]), "assume_role"
+	}
+}
+
+func (rd *reader) defaultTags(pr *Provider, sc scope, e Expression) {
+	tags, ok := rd.constant(sc, e)
+	if !ok {
+		pr.DefaultTagsOpen = true
+		return
+	}
+	if !tags.Type().IsObjectType() {
+		return
+	}
+	for key, value := range tags.AsValueMap() {
+		if !value.IsNull() && value.Type() == cty.String {
+			if pr.DefaultTags == nil {
+				pr.DefaultTags = map[string]policy.Text{}
+			}
+			pr.DefaultTags[key] = literal(value.AsString())
+		}
+	}
+}
+
+// literal writes a text of the input as policy.Text.
+func literal(s string) policy.Text {
+	return policy.Text(strings.ReplaceAll(s, "⟨", "⟨⟩"))
+}
+
+// constant is the value of an expression that is a constant, or just a
+// variable whose value the plan tells.
+func (rd *reader) constant(sc scope, e Expression) (cty.Value, bool) {
+	if hasKey(e.Constant) {
+		return e.Constant, true
+	}
+	if list := essential(e.References); len(list) == 1 {
+		return rd.variable1(sc, list[0])
+	}
+	return cty.NilVal, false
+}
+
+func (rd *reader) constantText(sc scope, e Expression) string {
+	v, ok := rd.constant(sc, e)
+	if !ok || v.IsNull() || v.Type() != cty.String {
+		return ""
+	}
+	return v.AsString()
+}
+
+func (rd *reader) variableValue(sc scope, reference string) (string, bool) {
+	v, ok := rd.variable1(sc, reference)
+	if !ok || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+		return "", false
+	}
+	return v.AsString(), true
+}
+
+// variable1 is the value of "var.x", or of a path into it.
+func (rd *reader) variable1(sc scope, reference string) (cty.Value, bool) {
+	steps, ok := splitReference(reference)
+	if !ok || len(steps) < 2 || steps[0].Name != "var" {
+		return cty.NilVal, false
+	}
+	var v cty.Value
+	if sc.config == nil || sc.config.parent == nil {
+		v, ok = rd.plan.Variables[steps[1].Name]
+		if !ok && sc.config != nil {
+			v = sc.config.Variables[steps[1].Name]
+		}
+	} else if parent, call, found := rd.plan.caller(sc); found {
+		if e, given := call.Arguments[steps[1].Name]; given {
+			v, _ = rd.constant(parent, e)
+		} else {
+			v = sc.config.Variables[steps[1].Name]
+		}
+	}
+	if !hasKey(v) {
+		return cty.NilVal, false
+	}
+	return into(v, path(steps, 1, nil))
+}
+
+// into takes a path into a value.
+func into(v cty.Value, steps []Step) (cty.Value, bool) {
+	for _, s := range steps {
+		if s.Name != "" {
+			if v = member(v, s.Name); !hasKey(v) {
+				return cty.NilVal, false
+			}
+		}
+		if hasKey(s.Key) {
+			name := ""
+			if s.Key.Type() == cty.String {
+				name = s.Key.AsString()
+			}
+			if v = member(v, name); !hasKey(v) {
+				return cty.NilVal, false
+			}
+		}
+	}
+	return v, true
+}
+
+func member(v cty.Value, name string) cty.Value {
+	if !v.IsKnown() || v.IsNull() || !v.Type().IsObjectType() || !v.Type().HasAttribute(name) {
+		return cty.NilVal
+	}
+	return v.GetAttr(name)
+}
+
+func texts(v cty.Value) []string {
+	if v.IsNull() || !v.IsWhollyKnown() || !v.Type().IsTupleType() {
+		return nil
+	}
+	var list []string
+	for _, e := range v.AsValueSlice() {
+		if e.IsNull() || e.Type() != cty.String {
+			return nil
+		}
+		list = append(list, e.AsString())
+	}
+	return list
+}
+
+// callerIdentity is the account that data.aws_caller_identity told.
+func callerIdentity(made []*Resource) string {
+	for _, r := range made {
+		if r.Data && r.Type == "aws_caller_identity" {
+			if id := r.knownText("account_id"); isAccountID(id) {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// knownText is a string attribute that is known after apply or, failing that, before.
+func (r *Resource) knownText(name string) string {
+	for w := range r.worlds {
+		m := &r.worlds[w]
+		if m.exists && m.unknown.member(name) != "true" {
+			if text := m.value.member(name).text(); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// sureTypes have an ARN that names the account of the credentials that made
+// them, always.
+var sureTypes = map[string]bool{
+	"aws_iam_role": true, "aws_iam_user": true, "aws_iam_group": true,
+	"aws_iam_policy": true, "aws_iam_instance_profile": true,
+	"aws_kms_key": true, "aws_cloudtrail": true, "aws_sqs_queue": true,
+	"aws_sns_topic": true, "aws_lambda_function": true, "aws_dynamodb_table": true,
+}
+
+// accountsOf are the accounts that the resources' own ARNs name, at most one
+// unless they disagree. ARNs that a resource merely mentions do not count, nor
+// do types whose ARN may name another account than that of the credentials
+// (organizations, resource shares).
+func accountsOf(made []*Resource) []string {
+	if sure := accountsWhere(made, func(typ string) bool { return sureTypes[typ] }); len(sure) > 0 {
+		return sure
+	}
+	return accountsWhere(made, func(typ string) bool {
+		return !strings.HasPrefix(typ, "aws_organizations_") && !strings.HasPrefix(typ, "aws_ram_") &&
+			!strings.HasSuffix(typ, "_accepter")
+	})
+}
+
+func accountsWhere(made []*Resource, take func(typ string) bool) []string {
+	var ids []string
+	for _, r := range made {
+		if r.Data || !take(r.Type) {
+			continue
+		}
+		if id := accountInARN(r.knownText("arn")); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// regionOf is the region that data.aws_region or the resources' own ARNs tell,
+// empty if they disagree. A resource's own region argument (provider 6) says
+// nothing of the provider.
+func regionOf(made []*Resource) string {
+	region := ""
+	for _, r := range made {
+		if r.Data && r.Type == "aws_region" {
+			for _, name := range []string{"region", "name", "id"} {
+				if text := r.knownText(name); text != "" {
+					return text
+				}
+			}
+		}
+		if r.Data {
+			continue
+		}
+		own := arnField(r.knownText("arn"), 3)
+		if e, ok := r.argument("region"); ok && !e.unset() {
+			continue
+		}
+		switch {
+		case own == "" || r.Type == "aws_kms_replica_key":
+		case region == "":
+			region = own
+		case region != own:
+			return ""
+		}
+	}
+	return region
+}
+
+func (r *Resource) argument(name string) (Expression, bool) {
+	if r.Config == nil {
+		return Expression{}, false
+	}
+	e, ok := r.Config.Arguments[name]
+	return e, ok
+}
+
+func (e Expression) unset() bool {
+	return hasKey(e.Constant) && e.Constant.IsNull()
+}
+
+// partition follows from the region, or from an ARN. Where neither is known,
+// it is the one that all ARNs of the input agree on, and AWS's own where the
+// input mentions none, so that no text of it could contradict.
+func (rd *reader) partition(pr *Provider, made []*Resource) string {
+	if !pr.Region.IsUnset() && pr.Region.IsWhollyKnown() {
+		return PartitionOf(string(pr.Region))
+	}
+	for _, r := range made {
+		if r.Data && r.Type == "aws_partition" {
+			if text := r.knownText("partition"); text != "" {
+				return text
+			}
+		}
+	}
+	if name := arnField(string(pr.RoleARN), 1); name != "" {
+		return name
+	}
+	for _, r := range made {
+		if name := arnField(r.knownText("arn"), 1); name != "" {
+			return name
+		}
+	}
+	return rd.mentionedPartition()
+}
+
+func (rd *reader) mentionedPartition() string {
+	found := ""
+	for _, name := range partitions {
+		if strings.Contains(rd.src, "arn:"+name+":") {
+			if found != "" {
+				return ""
+			}
+			found = name
+		}
+	}
+	if found == "" {
+		return "aws"
+	}
+	return found
+}
+
+// partitions as of 2026-11.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
+
+// PartitionOf is the partition of a region.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (2026-11)
+func PartitionOf(region string) string {
+	for _, p := range []struct{ prefix, name string }{
+		{"cn-", "aws-cn"},
+		{"us-gov-", "aws-us-gov"},
+		{"us-iso-", "aws-iso"},
+		{"us-isob-", "aws-iso-b"},
+		{"eu-isoe-", "aws-iso-e"},
+		{"us-isof-", "aws-iso-f"},
+		{"eusc-", "aws-eusc"},
+	} {
+		if strings.HasPrefix(region, p.prefix) {
+			return p.name
+		}
+	}
+	return "aws"
+}
+
+// arnField is one of the six fields of an ARN, counted from 0; empty if the
+// text is no ARN.
+func arnField(arn string, n int) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" {
+		return ""
+	}
+	return parts[n]
+}
+
+// accountInARN is the account field of an ARN if it is an account id.
+func accountInARN(arn string) string {
+	if id := arnField(arn, 4); isAccountID(id) {
+		return id
+	}
+	return ""
+}
+
+func isAccountID(s string) bool {
+	return len(s) == 12 && digits(s) == s
+}
