@@ -11,6 +11,8 @@ import (
 // https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation (2026-11)
 type Block struct {
 	Module      string // static module path: "module.a.module.b"
+	Data        bool
+	Type, Name  string // of a resource or data source
 	Arguments   map[string]Expression
 	Count       *Expression
 	ForEach     *Expression
@@ -138,15 +140,15 @@ func (m *module) readBlock(s *scanner) error {
 		return s.skip()
 	}
 	b := &Block{Module: m.Path}
-	var mode, typ, name string
+	var mode string
 	err := s.object(func(member string) (err error) {
 		switch member {
 		case "mode":
 			mode, err = s.optionalText()
 		case "type":
-			typ, err = s.optionalText()
+			b.Type, err = s.optionalText()
 		case "name":
-			name, err = s.optionalText()
+			b.Name, err = s.optionalText()
 		case "provider_config_key":
 			b.ProviderKey, err = s.optionalText()
 		default:
@@ -156,9 +158,10 @@ func (m *module) readBlock(s *scanner) error {
 	})
 	switch mode {
 	case "data":
-		m.Blocks["data."+typ+"."+name] = b
+		b.Data = true
+		m.Blocks["data."+b.Type+"."+b.Name] = b
 	case "managed", "":
-		m.Blocks[typ+"."+name] = b
+		m.Blocks[b.Type+"."+b.Name] = b
 	}
 	return err
 }

@@ -48,7 +48,7 @@ func (d *determiner) reference(sc scope, reference string) bool {
 	case "local", "self", "ephemeral":
 		return false
 	case "each":
-		return steps[1].Name == "key" || sc.block != nil && sc.block.ForEach != nil && d.expression(sc, *sc.block.ForEach)
+		return steps[1].Name == "key" || sc.block != nil && (sc.block.ForEach == nil || d.expression(sc, *sc.block.ForEach))
 	case "var":
 		return d.variable(sc, steps[1].Name)
 	case "module":

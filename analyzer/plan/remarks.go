@@ -2,7 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+
+	"github.com/zclconf/go-cty/cty"
 )
 
 // remarks says what a reader of the plan must know first.
@@ -46,41 +49,41 @@ func (rd *reader) remarks() {
 }
 
 // notPlanned is the address of a resource that the configuration has and the
-// plan does not mention; empty if there is none. Only blocks of which there is
-// just one instance can tell.
+// plan does not mention; empty if there is none. A block with count or for_each
+// may well have no instances; but for_each without references is not even
+// listed (Terraform 1.11), so that any instance will do.
 func (rd *reader) notPlanned() string {
 	if rd.plan.root == nil || len(rd.changes) == 0 {
 		return ""
 	}
-	return rd.missingIn(rd.plan.root)
+	return rd.missingIn(rd.plan.root, "")
 }
 
-func (rd *reader) missingIn(m *module) string {
-	names := make([]string, 0, len(m.Blocks))
-	for name := range m.Blocks {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+// missingIn looks in one instance of a module, and in what it calls.
+func (rd *reader) missingIn(m *module, instance string) string {
+	for _, name := range slices.Sorted(maps.Keys(m.Blocks)) {
 		b := m.Blocks[name]
-		if b.Count != nil || b.ForEach != nil || len(name) > 5 && name[:5] == "data." {
+		if b.Data || b.Count != nil || b.ForEach != nil {
 			continue
 		}
-		if rd.plan.byAddress[joinModule(m.Path, name)] == nil {
-			return joinModule(m.Path, name)
+		if len(rd.plan.Instances(instance, false, b.Type, b.Name)) == 0 {
+			return joinModule(instance, name)
 		}
 	}
-	calls := make([]string, 0, len(m.children))
-	for name := range m.children {
-		calls = append(calls, name)
-	}
-	slices.Sort(calls)
-	for _, name := range calls {
-		if call := m.Calls[name]; call == nil || call.Count != nil || call.ForEach != nil {
+	for _, name := range slices.Sorted(maps.Keys(m.children)) {
+		call := m.Calls[name]
+		if call == nil || call.Count != nil || call.ForEach != nil {
 			continue
 		}
-		if missing := rd.missingIn(m.children[name]); missing != "" {
-			return missing
+		step := joinModule(instance, "module."+name)
+		keys := rd.plan.modules[step]
+		if len(keys) == 0 {
+			keys = []cty.Value{cty.NilVal}
+		}
+		for _, key := range keys {
+			if missing := rd.missingIn(m.children[name], step+keyText(key)); missing != "" {
+				return missing
+			}
 		}
 	}
 	return ""
