@@ -54,18 +54,18 @@ var adapters = []*Adapter{
 	&awsKMSKeyData,            // data.aws_kms_key
 
 	// aws_organizations.go
-	&organizationAccount,    // aws_organizations_account
-	&delegatedAdministrator, // aws_organizations_delegated_administrator
-	&organization,           // aws_organizations_organization
-	&organizationalUnit,     // aws_organizations_organizational_unit
-	&organizationPolicy,     // aws_organizations_policy
-	&organizationAttachment, // aws_organizations_policy_attachment
-	&dataOrganization,       // data.aws_organizations_organization
-	&dataOrganizationalUnit, // data.aws_organizations_organizational_unit
-	&dataUnitAccounts,       // data.aws_organizations_organizational_unit_child_accounts
-	&dataUnitChildren,       // data.aws_organizations_organizational_units
-	&dataPoliciesForTarget,  // data.aws_organizations_policies_for_target
-	&dataOrganizationPolicy, // data.aws_organizations_policy
+	&awsOrganizationAccount,                // aws_organizations_account
+	&awsOrganizationDelegatedAdministrator, // aws_organizations_delegated_administrator
+	&awsOrganization,                       // aws_organizations_organization
+	&awsOrganizationalUnit,                 // aws_organizations_organizational_unit
+	&awsOrganizationPolicy,                 // aws_organizations_policy
+	&awsOrganizationPolicyAttachment,       // aws_organizations_policy_attachment
+	&awsOrganizationData,                   // data.aws_organizations_organization
+	&awsOrganizationalUnitData,             // data.aws_organizations_organizational_unit
+	&awsOrganizationalUnitAccountsData,     // data.aws_organizations_organizational_unit_child_accounts
+	&awsOrganizationalUnitsData,            // data.aws_organizations_organizational_units
+	&awsOrganizationPoliciesForTargetData,  // data.aws_organizations_policies_for_target
+	&awsOrganizationPolicyData,             // data.aws_organizations_policy
 
 	// aws_s3_access_point.go
 	&awsS3AccessPoint,                   // aws_s3_access_point
@@ -101,22 +101,114 @@ var adapters = []*Adapter{
 	&awsS3ObjectData,       // data.aws_s3_object
 	&awsS3ObjectsData,      // data.aws_s3_objects
 
+	// aws_service_cloudfront.go
+	&awsCloudFrontDistribution,             // aws_cloudfront_distribution
+	&awsCloudFrontOriginAccessControl,      // aws_cloudfront_origin_access_control
+	&awsCloudFrontOriginAccessIdentity,     // aws_cloudfront_origin_access_identity
+	&awsCloudFrontOriginAccessIdentityData, // data.aws_cloudfront_origin_access_identity
+
+	// aws_service_cloudtrail.go
+	&awsCloudTrail, // aws_cloudtrail
+
+	// aws_service_config.go
+	&awsConfigRecorder,        // aws_config_configuration_recorder
+	&awsConfigDeliveryChannel, // aws_config_delivery_channel
+
+	// aws_service_elb.go
+	&awsELB, // aws_elb
+
+	// aws_service_logs.go
+	&awsFlowLog,                       // aws_flow_log
+	&awsGlobalAccelerator,             // aws_globalaccelerator_accelerator
+	&awsMSKCluster,                    // aws_msk_cluster
+	&awsNetworkFirewallLogging,        // aws_networkfirewall_logging_configuration
+	&awsRoute53ResolverQueryLogConfig, // aws_route53_resolver_query_log_config
+	&awsVerifiedAccessLogging,         // aws_verifiedaccess_instance_logging_configuration
+	&awsVPCLatticeAccessLog,           // aws_vpclattice_access_log_subscription
+	&awsWAFLogging,                    // aws_wafv2_web_acl_logging_configuration
+
+	// aws_service_replication.go
+	&awsS3BucketReplication, // aws_s3_bucket_replication_configuration
+
+	// aws_service_reports.go
+	&awsBedrockLogging,      // aws_bedrock_model_invocation_logging_configuration
+	&awsCURReport,           // aws_cur_report_definition
+	&awsGuardDutyPublishing, // aws_guardduty_publishing_destination
+	&awsMacieExport,         // aws_macie2_classification_export_configuration
+	&awsRedshiftLogging,     // aws_redshift_logging
+	&awsSESReceiptRule,      // aws_ses_receipt_rule
+	&awsSSMResourceDataSync, // aws_ssm_resource_data_sync
+
+	// aws_service_role.go
+	&awsDataSyncLocationS3, // aws_datasync_location_s3
+	&awsDMSS3Endpoint,      // aws_dms_s3_endpoint
+	&awsGlueCrawler,        // aws_glue_crawler
+	&awsFirehose,           // aws_kinesis_firehose_delivery_stream
+	&awsRDSExportTask,      // aws_rds_export_task
+
+	// aws_service_s3.go
+	&awsS3BucketAnalytics, // aws_s3_bucket_analytics_configuration
+	&awsS3BucketInventory, // aws_s3_bucket_inventory
+	&awsS3BucketLogging,   // aws_s3_bucket_logging
+	&awsS3StorageLens,     // aws_s3control_storage_lens_configuration
+
 	// aws_vpc.go
-	&defaultRouteTable,         // aws_default_route_table
-	&defaultSubnet,             // aws_default_subnet
-	&defaultVPC,                // aws_default_vpc
-	&mainRouteTableAssociation, // aws_main_route_table_association
-	&routeTable,                // aws_route_table
-	&routeTableAssociation,     // aws_route_table_association
-	&subnet,                    // aws_subnet
-	&vpc,                       // aws_vpc
-	&dataRouteTable,            // data.aws_route_table
-	&dataSubnet,                // data.aws_subnet
-	&dataVPC,                   // data.aws_vpc
+	&awsDefaultRouteTable,         // aws_default_route_table
+	&awsDefaultSubnet,             // aws_default_subnet
+	&awsDefaultVPC,                // aws_default_vpc
+	&awsMainRouteTableAssociation, // aws_main_route_table_association
+	&awsRouteTable,                // aws_route_table
+	&awsRouteTableAssociation,     // aws_route_table_association
+	&awsSubnet,                    // aws_subnet
+	&awsVPC,                       // aws_vpc
+	&awsRouteTableData,            // data.aws_route_table
+	&awsSubnetData,                // data.aws_subnet
+	&awsVPCData,                   // data.aws_vpc
 
 	// aws_vpc_endpoint.go
-	&vpcEndpoint,           // aws_vpc_endpoint
-	&vpcEndpointPolicy,     // aws_vpc_endpoint_policy
-	&vpcEndpointRouteTable, // aws_vpc_endpoint_route_table_association
-	&dataVPCEndpoint,       // data.aws_vpc_endpoint
+	&awsVPCEndpoint,                      // aws_vpc_endpoint
+	&awsVPCEndpointPolicy,                // aws_vpc_endpoint_policy
+	&awsVPCEndpointRouteTableAssociation, // aws_vpc_endpoint_route_table_association
+	&awsVPCEndpointData,                  // data.aws_vpc_endpoint
+
+	// aws_workload_data.go
+	&awsCodeBuildProject,          // aws_codebuild_project
+	&awsGlueConnection,            // aws_glue_connection
+	&awsGlueJob,                   // aws_glue_job
+	&awsMWAAEnvironment,           // aws_mwaa_environment
+	&awsRedshiftCluster,           // aws_redshift_cluster
+	&awsRedshiftSubnetGroup,       // aws_redshift_subnet_group
+	&awsSageMakerDomain,           // aws_sagemaker_domain
+	&awsSageMakerModel,            // aws_sagemaker_model
+	&awsSageMakerNotebookInstance, // aws_sagemaker_notebook_instance
+
+	// aws_workload_ec2.go
+	&awsAutoscalingGroup,           // aws_autoscaling_group
+	&awsImageBuilderInfrastructure, // aws_imagebuilder_infrastructure_configuration
+	&awsInstance,                   // aws_instance
+	&awsLaunchConfiguration,        // aws_launch_configuration
+	&awsLaunchTemplate,             // aws_launch_template
+	&awsNetworkInterface,           // aws_network_interface
+	&awsSpotInstanceRequest,        // aws_spot_instance_request
+
+	// aws_workload_ecs.go
+	&awsBatchComputeEnvironment, // aws_batch_compute_environment
+	&awsBatchJobDefinition,      // aws_batch_job_definition
+	&awsCloudWatchEventTarget,   // aws_cloudwatch_event_target
+	&awsECSService,              // aws_ecs_service
+	&awsECSTaskDefinition,       // aws_ecs_task_definition
+	&awsECSTaskSet,              // aws_ecs_task_set
+	&awsSchedulerSchedule,       // aws_scheduler_schedule
+
+	// aws_workload_eks.go
+	&awsEKSCluster,                // aws_eks_cluster
+	&awsEKSFargateProfile,         // aws_eks_fargate_profile
+	&awsEKSNodeGroup,              // aws_eks_node_group
+	&awsEKSPodIdentityAssociation, // aws_eks_pod_identity_association
+	&awsEMRCluster,                // aws_emr_cluster
+
+	// aws_workload_lambda.go
+	&awsAppRunnerService,      // aws_apprunner_service
+	&awsAppRunnerVPCConnector, // aws_apprunner_vpc_connector
+	&awsLambdaFunction,        // aws_lambda_function
 }

@@ -32,6 +32,7 @@ func adaptS3Bucket(b *Builder, r *plan.Resource) {
 	b.bucketEncryptionArgument(r, rec)
 	b.bucketACLArguments(r, rec)
 	b.bucketOtherArguments(r, rec)
+	b.bucketServices(r, rec.Name)
 }
 
 func (b *Builder) bucket(r *plan.Resource) BucketRec {

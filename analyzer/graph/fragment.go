@@ -48,8 +48,9 @@ type Fragment struct {
 	TableAssocs      []TableAssocRec     `json:"table_associations,omitempty"`
 	Workloads        []WorkloadRec       `json:"workloads,omitempty"`
 
-	Wirings     []WiringRec  `json:"wirings,omitempty"`
-	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+	Wirings          []WiringRec         `json:"wirings,omitempty"`
+	OriginIdentities []OriginIdentityRec `json:"origin_identities,omitempty"`
+	Diagnostics      []Diagnostic        `json:"diagnostics,omitempty"`
 	// Incomplete is set for targeted, errored and deferred plans: what is not
 	// in them may exist all the same. It says why.
 	Incomplete string `json:"incomplete,omitempty"`
@@ -282,6 +283,8 @@ type EncryptionRec struct {
 	BlockedTypes []policy.Text `json:"blocked_types,omitempty"`
 	// KeyIDKnown is false if whether there is a key id is not known.
 	KeyIDKnown bool `json:"key_id_known"`
+	// Previous is the default encryption before the plan, where the plan changes it.
+	Previous *EncryptionRec `json:"previous,omitempty"`
 }
 
 // AccessPointRec is an access point; its policy may come from another record
@@ -469,4 +472,20 @@ type WorkloadRec struct {
 type WiringRec struct {
 	Wiring
 	AccountID policy.Text `json:"account,omitempty"`
+	Region    policy.Text `json:"region,omitempty"`
+	// OrgTrail: the service also writes under the organization's id.
+	OrgTrail bool `json:"org_trail,omitempty"`
+	// SelfService: where the bucket is in the same account, AWS adds the
+	// statement to its policy when the wiring is made.
+	SelfService bool `json:"self_service,omitempty"`
+	// Recorder: no wiring, but the role that AWS Config delivers as in this
+	// account and region.
+	Recorder bool `json:"recorder,omitempty"`
+}
+
+// OriginIdentityRec is a CloudFront origin access identity.
+type OriginIdentityRec struct {
+	Origin    Origin      `json:"origin"`
+	ID        policy.Text `json:"id"`
+	Canonical policy.Text `json:"canonical_user_id,omitempty"`
 }

@@ -82,6 +82,7 @@ func (f *Fragment) Origins(do func(*Origin)) {
 	each(f.Units, func(r *UnitRec) { do(&r.Origin) })
 	each(f.OrgPolicies, func(r *OrgPolicyRec) { do(&r.Origin) })
 	each(f.OrgTargets, func(r *OrgTargetRec) { do(&r.Origin) })
+	each(f.OrgLists, func(r *OrgListRec) { do(&r.Origin) })
 	each(f.Identities, func(r *IdentityRec) { do(&r.Origin) })
 	each(f.InlinePolicies, func(r *InlinePolicyRec) { do(&r.Origin) })
 	each(f.Managed, func(r *ManagedPolicyRec) { do(&r.Origin) })
@@ -107,6 +108,7 @@ func (f *Fragment) Origins(do func(*Origin)) {
 	each(f.TableAssocs, func(r *TableAssocRec) { do(&r.Origin) })
 	each(f.Workloads, func(r *WorkloadRec) { do(&r.Origin) })
 	each(f.Wirings, func(r *WiringRec) { do(&r.Origin) })
+	each(f.OriginIdentities, func(r *OriginIdentityRec) { do(&r.Origin) })
 	each(f.Diagnostics, func(r *Diagnostic) { do(&r.Origin) })
 }
 

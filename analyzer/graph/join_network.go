@@ -36,8 +36,9 @@ type tableRoute struct {
 	origin   Origin
 }
 
-// joinEndpoints fills Graph.Endpoints and indexes the network for joinPaths.
-func joinEndpoints(g *Graph, fragments []*Fragment, mk policyMaker) *network {
+// endpoints fills Graph.Endpoints and indexes the network for paths.
+func (j *joiner) endpoints() *network {
+	fragments := j.fragments
 	n := &network{
 		vpcs:      map[policy.Text]*VPCRec{},
 		subnets:   map[policy.Text]*SubnetRec{},
@@ -57,9 +58,9 @@ func joinEndpoints(g *Graph, fragments []*Fragment, mk policyMaker) *network {
 	}
 	n.readMainTables(fragments)
 	for _, id := range slices.Sorted(maps.Keys(n.records)) {
-		n.addEndpoint(g, n.records[id], mk)
+		n.addEndpoint(j, n.records[id])
 	}
-	n.readEndpointPolicies(fragments, mk)
+	n.readEndpointPolicies(j)
 	n.readEndpointTables(fragments)
 	return n
 }
@@ -124,7 +125,7 @@ func (n *network) setMain(vpc policy.Text, m mainTable) {
 	}
 }
 
-func (n *network) addEndpoint(g *Graph, r *EndpointRec, mk policyMaker) {
+func (n *network) addEndpoint(j *joiner, r *EndpointRec) {
 	if r.Deleted {
 		return
 	}
@@ -133,13 +134,11 @@ func (n *network) addEndpoint(g *Graph, r *EndpointRec, mk policyMaker) {
 		RouteTables: slices.Clone(r.Tables), Subnets: r.Subnets, PrivateDNS: r.PrivateDNS, Created: r.Created,
 		Policy: &Policy{Origin: r.Origin, Presence: Absent},
 	}
-	if !r.Account.IsUnset() {
-		e.Account = g.Account(r.Account)
-	}
+	e.Account = j.placed(r.Account)
 	if r.Policy != nil {
-		e.Policy = mk(r.Origin, r.Policy)
+		e.Policy = j.policy(r.Origin, r.Policy)
 	}
-	g.Endpoints = append(g.Endpoints, e)
+	j.g.Endpoints = append(j.g.Endpoints, e)
 	n.endpoints[e.ID] = e
 	if e.VPC.IsUnset() || e.VPC.IsOpaque() {
 		n.unplaced = append(n.unplaced, e)
@@ -151,9 +150,9 @@ func (n *network) addEndpoint(g *Graph, r *EndpointRec, mk policyMaker) {
 	}
 }
 
-func (n *network) readEndpointPolicies(fragments []*Fragment, mk policyMaker) {
+func (n *network) readEndpointPolicies(j *joiner) {
 	set := map[policy.Text]Origin{}
-	for _, f := range fragments {
+	for _, f := range j.fragments {
 		for i := range f.EndpointPolicies {
 			r := &f.EndpointPolicies[i]
 			e := n.endpoints[r.Endpoint]
@@ -162,7 +161,7 @@ func (n *network) readEndpointPolicies(fragments []*Fragment, mk policyMaker) {
 				continue
 			}
 			set[r.Endpoint] = r.Origin
-			e.Policy = mk(r.Origin, &r.Doc)
+			e.Policy = j.policy(r.Origin, &r.Doc)
 		}
 	}
 }

@@ -31,13 +31,9 @@ const (
 // rootName is how configuration files call the root of the organization.
 const rootName policy.Text = "root"
 
-// policyMaker parses a record's document into the policy at its place.
-type policyMaker func(Origin, *Doc) *Policy
-
 // orgJoin builds the organization's tree out of all fragments.
 type orgJoin struct {
-	g      *Graph
-	policy policyMaker
+	*joiner
 
 	orgs     []*Organization
 	managed  map[*Organization]bool
@@ -45,7 +41,7 @@ type orgJoin struct {
 	units    map[policy.Text]*UnitRec
 	byName   map[string][]policy.Text    // unit names to ids
 	alias    map[policy.Text]policy.Text // "ou:NAME" to the id it stands for
-	accounts map[policy.Text]*AccountRec
+	records  map[policy.Text]*AccountRec
 	lists    map[orgListKey]*OrgListRec
 	policies map[policy.Text]*orgPolicy
 	attached map[policy.Text][]orgAttachment // by target
@@ -73,19 +69,20 @@ type orgAttachment struct {
 	origin Origin
 }
 
-// joinOrganizations fills Graph.Organizations and, in every account that a
-// record places, Organization, Membership, Management, Levels and OrgPath.
-// It reports the organization against which an account that no record places
-// is judged, with that account's Membership: nil if there is not just one.
-func joinOrganizations(g *Graph, fragments []*Fragment, mk policyMaker) (*Organization, policy.Tri) {
+// organizations fills Graph.Organizations and, in every account that a record
+// places, Organization, Membership, Management, Levels and OrgPath. It reports
+// the organization against which an account that no record places is judged,
+// with that account's Membership: nil if there is not just one.
+func (all *joiner) organizations() (*Organization, policy.Tri) {
+	g, fragments := all.g, all.fragments
 	j := &orgJoin{
-		g: g, policy: mk,
+		joiner:   all,
 		managed:  map[*Organization]bool{},
 		listed:   map[policy.Text]*Organization{},
 		units:    map[policy.Text]*UnitRec{},
 		byName:   map[string][]policy.Text{},
 		alias:    map[policy.Text]policy.Text{},
-		accounts: map[policy.Text]*AccountRec{},
+		records:  map[policy.Text]*AccountRec{},
 		lists:    map[orgListKey]*OrgListRec{},
 		policies: map[policy.Text]*orgPolicy{},
 		attached: map[policy.Text][]orgAttachment{},
@@ -98,11 +95,11 @@ func joinOrganizations(g *Graph, fragments []*Fragment, mk policyMaker) (*Organi
 	if len(j.orgs) == 0 {
 		return nil, policy.Maybe
 	}
-	for _, id := range slices.Sorted(maps.Keys(j.accounts)) {
-		j.place(g.Account(id))
+	for _, id := range slices.Sorted(maps.Keys(j.records)) {
+		j.place(j.account(id))
 	}
 	for _, id := range slices.Sorted(maps.Keys(j.listed)) {
-		j.place(g.Account(id))
+		j.place(j.account(id))
 	}
 	org, member := j.stranger()
 	for _, a := range g.Accounts {
@@ -162,9 +159,9 @@ func (j *orgJoin) readTree(fragments []*Fragment) {
 			if r.ID.IsUnset() || r.ID.IsOpaque() {
 				continue
 			}
-			if old := j.accounts[r.ID]; old == nil {
+			if old := j.records[r.ID]; old == nil {
 				c := *r
-				j.accounts[r.ID] = &c
+				j.records[r.ID] = &c
 			} else {
 				*old = mergeAccounts(*old, *r)
 			}
@@ -342,7 +339,7 @@ func (j *orgJoin) chain(parent policy.Text) (ids []policy.Text, org *Organizatio
 
 // place fills the organization side of one account.
 func (j *orgJoin) place(a *Account) {
-	rec := j.accounts[a.ID]
+	rec := j.records[a.ID]
 	if rec == nil {
 		rec = &AccountRec{ID: a.ID}
 	}

@@ -7,15 +7,15 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-// joinPaths fills Principal.Paths: one path for each subnet of each workload
-// that runs as the principal. role finds the principal of a role given by ARN,
-// or by name in an account; nil if nobody mentions it.
-func joinPaths(n *network, fragments []*Fragment, profiles map[policy.Text]*ProfileRec, role func(ref, account policy.Text) *Principal) {
-	w := &workloads{network: n, parts: map[policy.Text]*WorkloadRec{}, profiles: profiles, role: role}
+// paths fills Principal.Paths: one path for each subnet of each workload that
+// runs as the principal.
+func (j *joiner) paths(n *network) {
+	fragments := j.fragments
+	w := &workloads{network: n, parts: map[policy.Text][]*WorkloadRec{}, profiles: profileIndex(fragments), role: j.roleByRef}
 	for _, f := range fragments {
 		for i := range f.Workloads {
-			if r := &f.Workloads[i]; !r.ID.IsUnset() && !r.ID.IsOpaque() && w.parts[r.ID] == nil {
-				w.parts[r.ID] = r
+			if r := &f.Workloads[i]; !r.ID.IsUnset() && !r.ID.IsOpaque() {
+				w.parts[r.ID] = append(w.parts[r.ID], r)
 			}
 		}
 	}
@@ -45,9 +45,11 @@ func keyOf(r *WorkloadRec) workloadKey {
 
 type workloads struct {
 	network  *network
-	parts    map[policy.Text]*WorkloadRec
-	profiles map[policy.Text]*ProfileRec // by ARN, and by "account/name"
-	role     func(ref, account policy.Text) *Principal
+	parts    map[policy.Text][]*WorkloadRec // several under one ID: the node groups of a cluster
+	profiles map[policy.Text]*ProfileRec    // by ARN, and by "account/name"
+	// role finds the principal of a role given by ARN, or by name in an
+	// account; nil if nobody mentions it.
+	role func(ref, account policy.Text) *Principal
 }
 
 // whole is a workload with what its parts tell.
@@ -68,21 +70,27 @@ func (w *workloads) complete(r *WorkloadRec) whole {
 			continue
 		}
 		seen[id] = true
-		part := w.parts[id]
-		if part == nil {
+		if len(w.parts[id]) == 0 {
 			out.Uncertain = append(out.Uncertain, string(id)+" is in no input")
-			continue
 		}
-		out.links = append(out.links, part.Origin)
-		if out.Role.IsUnset() && out.Profile.IsUnset() {
-			out.Role, out.Profile = part.Role, part.Profile
+		placed := len(out.Subnets) > 0
+		for _, part := range w.parts[id] {
+			out.links = append(out.links, part.Origin)
+			if out.Role.IsUnset() && out.Profile.IsUnset() {
+				out.Role, out.Profile = part.Role, part.Profile
+			}
+			for _, s := range part.Subnets {
+				if !placed && !slices.Contains(out.Subnets, s) {
+					out.Subnets = append(out.Subnets, s)
+				}
+			}
+			out.Outside = out.Outside || part.Outside
+			out.Uncertain = append(out.Uncertain, part.Uncertain...)
+			queue = append(queue, part.Uses...)
 		}
-		if len(out.Subnets) == 0 {
-			out.Subnets = part.Subnets
-		}
-		out.Outside = out.Outside || part.Outside
-		out.Uncertain = append(out.Uncertain, part.Uncertain...)
-		queue = append(queue, part.Uses...)
+	}
+	if len(out.Subnets) > 0 {
+		out.Outside = false
 	}
 	return out
 }

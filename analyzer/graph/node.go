@@ -385,6 +385,8 @@ type Wiring struct {
 type WiredAction struct {
 	Action   string
 	Resource policy.Text // ARN pattern, "arn:aws:s3:::b/AWSLogs/111111111111/*"
+	// Sometimes: the service does without it, or needs it for some objects only.
+	Sometimes bool
 }
 
 // Diagnostic is an oddity of an input: not a mistake about access, and not an

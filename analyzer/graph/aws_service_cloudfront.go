@@ -1,0 +1,131 @@
+package graph
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// An origin access control signs requests as cloudfront.amazonaws.com with the
+// distribution as source; an origin access identity is a principal of its own,
+// which cannot read what SSE-KMS encrypts. A bucket's website endpoint takes no
+// signature at all: there everybody is anonymous.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html (2026-11)
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html (2026-11)
+var awsCloudFrontDistribution = Adapter{
+	Type: "aws_cloudfront_distribution",
+	Predict: map[string]string{
+		"id":  "{fresh}",
+		"arn": "arn:{partition}:cloudfront::{account}:distribution/{fresh:id}",
+	},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		if b.Tri(r, "enabled", policy.Yes) == policy.No {
+			return
+		}
+		origins, complete := b.Blocks(r, "origin")
+		for _, o := range origins {
+			w, ok := b.origin(r, o)
+			if !ok {
+				continue
+			}
+			if !complete {
+				w.Uncertain = append(w.Uncertain, "not all origins are known")
+			}
+			b.wire(r, w)
+		}
+	},
+}
+
+func (b *Builder) origin(r *plan.Resource, o Nested) (WiringRec, bool) {
+	bucket, website := originBucket(o.Text("domain_name"))
+	if bucket.IsUnset() {
+		return WiringRec{}, false
+	}
+	w := WiringRec{}
+	w.Bucket = bucket
+	path := strings.Trim(string(known(o.Text("origin_path"))), "/")
+	w.Actions = b.onKeys(r, bucket, folder(policy.Text(path)), "s3:GetObject")
+	control := o.Text("origin_access_control_id")
+	s3, there := o.Block("s3_origin_config")
+	identity := s3.Text("origin_access_identity")
+	switch {
+	case website:
+		w.Kind, w.Service, w.KMS = "s3_website", "anonymous", kmsNone
+	case !control.IsUnset():
+		w.Kind, w.Service, w.KMS = "cloudfront_oac", "cloudfront.amazonaws.com", kmsCustomer
+		w.SourceARN, w.SourceAccount = b.Text(r, "arn"), b.Account(r)
+		if control.IsOpaque() {
+			w.Uncertain = append(w.Uncertain, "whether the origin has an access control is not known")
+		}
+	case there == policy.Yes && !identity.IsUnset() && !identity.IsOpaque():
+		w.Kind, w.KMS = "cloudfront_oai", kmsNone
+		w.Service = originIdentity(b.Partition(r), identity)
+	default:
+		// A public origin, or one that a function signs requests for.
+		return WiringRec{}, false
+	}
+	return w, true
+}
+
+// originIdentity is the principal of "origin-access-identity/cloudfront/ID".
+func originIdentity(partition string, path policy.Text) policy.Text {
+	id := policy.Text(strings.TrimPrefix(string(path), "origin-access-identity/cloudfront/"))
+	return policy.Text("arn:"+partition+":iam::cloudfront:user/CloudFront Origin Access Identity ") + id
+}
+
+// originBucket takes the bucket out of an S3 domain name:
+// BUCKET.s3.REGION.amazonaws.com, BUCKET.s3-REGION…, BUCKET.s3.dualstack.…,
+// BUCKET.s3-website.REGION… .
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html (2026-11)
+func originBucket(domain policy.Text) (bucket policy.Text, website bool) {
+	if domain.IsOpaque() {
+		return "", false
+	}
+	s := string(domain)
+	name, ok := strings.CutSuffix(s, ".amazonaws.com.cn")
+	if !ok {
+		if name, ok = strings.CutSuffix(s, ".amazonaws.com"); !ok {
+			return "", false
+		}
+	}
+	for _, mark := range []string{".s3-website.", ".s3-website-", ".s3.", ".s3-"} {
+		if i := strings.LastIndex(name, mark); i > 0 {
+			return policy.Text(name[:i]), strings.HasPrefix(mark, ".s3-website")
+		}
+	}
+	if b, ok := strings.CutSuffix(name, ".s3"); ok && b != "" {
+		return policy.Text(b), false
+	}
+	return "", false
+}
+
+var awsCloudFrontOriginAccessIdentity = Adapter{
+	Type: "aws_cloudfront_origin_access_identity",
+	Predict: map[string]string{
+		"id":                              "{fresh}",
+		"iam_arn":                         "arn:{partition}:iam::cloudfront:user/CloudFront Origin Access Identity {fresh:id}",
+		"cloudfront_access_identity_path": "origin-access-identity/cloudfront/{fresh:id}",
+		"s3_canonical_user_id":            "{fresh}",
+	},
+	Adapt: adaptOriginIdentity,
+}
+
+var awsCloudFrontOriginAccessIdentityData = Adapter{
+	Type:  "data.aws_cloudfront_origin_access_identity",
+	Adapt: adaptOriginIdentity,
+}
+
+func adaptOriginIdentity(b *Builder, r *plan.Resource) {
+	rec := OriginIdentityRec{Origin: b.Origin(r), ID: known(b.Text(r, "id")), Canonical: known(b.Text(r, "s3_canonical_user_id"))}
+	if !rec.ID.IsUnset() {
+		b.Fragment.OriginIdentities = append(b.Fragment.OriginIdentities, rec)
+	}
+}
+
+var awsCloudFrontOriginAccessControl = Adapter{
+	Type:    "aws_cloudfront_origin_access_control",
+	Predict: map[string]string{"id": "{fresh}"},
+}

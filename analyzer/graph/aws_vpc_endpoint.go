@@ -1,0 +1,136 @@
+package graph
+
+import (
+	"cmp"
+
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+var awsVPCEndpoint = Adapter{
+	Type: "aws_vpc_endpoint",
+	Refs: map[string]string{
+		"vpc_id": "aws_vpc.id", "route_table_ids": "aws_route_table.id", "subnet_ids": "aws_subnet.id",
+	},
+	Predict: map[string]string{
+		"id":  "{fresh}",
+		"arn": "arn:{partition}:ec2:{region}:{account}:vpc-endpoint/{fresh:id}",
+	},
+	Adapt: adaptVPCEndpoint,
+	Deleted: func(b *Builder, r *plan.Resource) {
+		b.Fragment.Endpoints = append(b.Fragment.Endpoints, EndpointRec{
+			Origin: b.Origin(r), ID: b.Text(r, "id"), Service: b.Text(r, "service_name"), VPC: b.Text(r, "vpc_id"), Deleted: true,
+		})
+	},
+}
+
+var awsVPCEndpointData = Adapter{
+	Type:  "data.aws_vpc_endpoint",
+	Refs:  map[string]string{"vpc_id": "aws_vpc.id"},
+	Adapt: adaptVPCEndpoint,
+}
+
+func adaptVPCEndpoint(b *Builder, r *plan.Resource) {
+	rec := EndpointRec{
+		Origin: b.Origin(r), ID: b.Text(r, "id"), Service: b.Text(r, "service_name"), VPC: b.Text(r, "vpc_id"),
+		Account: b.Account(r), Region: b.Region(r), Created: b.Created(r), Reference: r.Data,
+		Type: "Gateway",
+	}
+	if b.Configured(r, "vpc_endpoint_type") {
+		rec.Type = string(b.Text(r, "vpc_endpoint_type"))
+	}
+	if b.Configured(r, "policy") {
+		doc := b.Doc(r, "policy")
+		rec.Policy = &doc
+	}
+	complete := true
+	// Left out, the list is whatever aws_vpc_endpoint_route_table_association
+	// makes it: those records say.
+	if b.Configured(r, "route_table_ids") {
+		rec.Tables, complete = b.Texts(r, "route_table_ids")
+	}
+	known := rec.Tables[:0]
+	for _, t := range rec.Tables {
+		if t.IsOpaque() {
+			complete = false
+			continue
+		}
+		known = append(known, t)
+	}
+	rec.Tables, rec.TablesOpen = known, !complete
+	if b.Configured(r, "subnet_ids") {
+		rec.Subnets, _ = b.Texts(r, "subnet_ids")
+	}
+	rec.PrivateDNS = privateDNS(b, r)
+	b.Fragment.Endpoints = append(b.Fragment.Endpoints, rec)
+}
+
+// privateDNS reports whether the service's name resolves to the endpoint from
+// inside the VPC. With private DNS for inbound resolver endpoints only, hosts in
+// the VPC go on using the gateway endpoint.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns (2026-11)
+func privateDNS(b *Builder, r *plan.Resource) policy.Tri {
+	on := b.Tri(r, "private_dns_enabled", policy.No)
+	if !b.Configured(r, "dns_options") {
+		return on
+	}
+	options, there := b.Block(r, "dns_options")
+	switch there {
+	case policy.Yes:
+		return on.And(options.Tri("private_dns_only_for_inbound_resolver_endpoint", policy.No).Not())
+	case policy.Maybe:
+		return on.And(policy.Maybe)
+	}
+	return on
+}
+
+var awsVPCEndpointPolicy = Adapter{
+	Type: "aws_vpc_endpoint_policy",
+	Refs: map[string]string{"vpc_endpoint_id": "aws_vpc_endpoint.id"},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		b.Fragment.EndpointPolicies = append(b.Fragment.EndpointPolicies, EndpointPolicyRec{
+			Origin: b.Origin(r), Endpoint: b.Text(r, "vpc_endpoint_id"), Doc: b.Doc(r, "policy"),
+		})
+	},
+	// Removing the resource puts the default policy back: full access.
+	// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint_policy (2026-11)
+	Deleted: func(b *Builder, r *plan.Resource) {
+		b.Fragment.EndpointPolicies = append(b.Fragment.EndpointPolicies, EndpointPolicyRec{
+			Origin: b.Origin(r), Endpoint: b.Text(r, "vpc_endpoint_id"), Doc: Doc{Presence: Absent},
+		})
+	},
+}
+
+var awsVPCEndpointRouteTableAssociation = Adapter{
+	Type: "aws_vpc_endpoint_route_table_association",
+	Refs: map[string]string{"vpc_endpoint_id": "aws_vpc_endpoint.id", "route_table_id": "aws_route_table.id"},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		b.endpointTable(r, b.Text(r, "vpc_endpoint_id"), b.Text(r, "route_table_id"), false)
+		if b.Replaced(r) {
+			endpoint := cmp.Or(b.before(r, "vpc_endpoint_id"), b.Text(r, "vpc_endpoint_id"))
+			b.endpointTable(r, endpoint, b.before(r, "route_table_id"), true)
+		}
+	},
+	Deleted: func(b *Builder, r *plan.Resource) {
+		b.endpointTable(r, b.Text(r, "vpc_endpoint_id"), b.Text(r, "route_table_id"), true)
+	},
+}
+
+func (b *Builder) endpointTable(r *plan.Resource, endpoint, table policy.Text, deleted bool) {
+	if endpoint.IsUnset() || table.IsUnset() {
+		return
+	}
+	b.Fragment.EndpointTables = append(b.Fragment.EndpointTables, EndpointTableRec{
+		Origin: b.Origin(r), Endpoint: endpoint, Table: table, Deleted: deleted,
+	})
+}
+
+// before is an attribute as it was before the plan; unset if that is not known.
+func (b *Builder) before(r *plan.Resource, attr string) policy.Text {
+	v, state := r.Attr(plan.Prior, attr)
+	if state != plan.Known || r.Sensitive(plan.Prior, attr) {
+		return ""
+	}
+	return textOf(v, "")
+}

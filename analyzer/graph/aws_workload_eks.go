@@ -1,0 +1,83 @@
+package graph
+
+import (
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Pods run on the nodes of their cluster. Those without a role of their own use
+// the node's role; by EKS Pod Identity a service account has one.
+//
+// https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html (2026-11)
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html (2026-11)
+
+var awsEKSNodeGroup = Adapter{
+	Type: "aws_eks_node_group",
+	Refs: map[string]string{"node_role_arn": "aws_iam_role.arn", "subnet_ids": "aws_subnet.id", "cluster_name": "aws_eks_cluster.name"},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		w := b.workload(r)
+		w.Role = b.Text(r, "node_role_arn")
+		w.in(b.Texts(r, "subnet_ids"))
+		b.run(w)
+		b.clusterNodes(r, w)
+	},
+}
+
+var awsEKSFargateProfile = Adapter{
+	Type: "aws_eks_fargate_profile",
+	Refs: map[string]string{"subnet_ids": "aws_subnet.id", "cluster_name": "aws_eks_cluster.name"},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		w := b.workload(r)
+		w.in(b.Texts(r, "subnet_ids"))
+		b.clusterNodes(r, w)
+	},
+}
+
+// clusterNodes says that pods of the cluster may run where w runs.
+func (b *Builder) clusterNodes(r *plan.Resource, w WorkloadRec) {
+	w.ID, w.Part, w.Role = b.partID(r, "eks-nodes", b.Text(r, "cluster_name")), true, ""
+	if !w.ID.IsUnset() {
+		b.run(w)
+	}
+}
+
+var awsEKSCluster = Adapter{
+	Type: "aws_eks_cluster",
+	Predict: map[string]string{
+		"id":  "{name}",
+		"arn": "arn:{partition}:eks:{region}:{account}:cluster/{name}",
+	},
+}
+
+var awsEKSPodIdentityAssociation = Adapter{
+	Type: "aws_eks_pod_identity_association",
+	Refs: map[string]string{"role_arn": "aws_iam_role.arn", "cluster_name": "aws_eks_cluster.name"},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		w := b.workload(r)
+		w.Role = b.Text(r, "role_arn")
+		w.uses(b.partID(r, "eks-nodes", b.Text(r, "cluster_name")), "cluster")
+		b.run(w)
+		if target := b.Text(r, "target_role_arn"); !target.IsUnset() { // chained role of another account
+			w.Role = target
+			b.run(w)
+		}
+	},
+}
+
+var awsEMRCluster = Adapter{
+	Type: "aws_emr_cluster",
+	Adapt: func(b *Builder, r *plan.Resource) {
+		attributes, there := b.Block(r, "ec2_attributes")
+		if there != policy.Yes {
+			return
+		}
+		w := b.workload(r)
+		w.Profile = attributes.Text("instance_profile")
+		if s := attributes.Text("subnet_id"); !s.IsUnset() {
+			w.in([]policy.Text{s}, true)
+		} else {
+			w.in(attributes.Texts("subnet_ids"))
+		}
+		b.run(w)
+	},
+}

@@ -1,0 +1,136 @@
+package graph
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// wirings fills Graph.Wirings. Organizations and buckets have to be joined
+// before: an organization's trail writes under its id, and AWS adds statements
+// by itself where bucket and service are of one account.
+func (j *joiner) wirings() {
+	g, fragments := j.g, j.fragments
+	type place struct{ account, region policy.Text }
+	recorders := map[place]policy.Text{}
+	canonical := map[policy.Text]policy.Text{}
+	seen := map[string]int{}
+	chosen := chooseWirings(fragments)
+	for _, f := range fragments {
+		for i := range f.Wirings {
+			if r := &f.Wirings[i]; r.Recorder {
+				recorders[place{r.AccountID, r.Region}] = r.Role
+			}
+		}
+		for i := range f.OriginIdentities {
+			canonical[f.OriginIdentities[i].ID] = f.OriginIdentities[i].Canonical
+		}
+	}
+	for _, f := range fragments {
+		for i := range f.Wirings {
+			r := &f.Wirings[i]
+			if r.Recorder || chosen[placeOf(r)].Input != r.Origin.Input {
+				continue
+			}
+			w := r.Wiring
+			w.Alternatives = append([]policy.Text(nil), r.Alternatives...)
+			w.Uncertain = append([]string(nil), r.Uncertain...)
+			w.Actions = append([]WiredAction(nil), r.Actions...)
+			w.Account = j.placed(r.AccountID)
+			switch w.Kind {
+			case "config":
+				role, ok := recorders[place{r.AccountID, r.Region}]
+				if !ok {
+					w.Uncertain = append(w.Uncertain, "the recorder, hence the role that delivers, is in no input")
+				} else if !role.IsUnset() {
+					w.Alternatives = append(w.Alternatives, role)
+				}
+			case "cloudfront_oai":
+				_, id, _ := strings.Cut(string(w.Service), "Identity ")
+				if c := canonical[policy.Text(id)]; !c.IsUnset() {
+					w.Alternatives = append(w.Alternatives, c)
+				}
+			}
+			if r.OrgTrail {
+				orgTrail(g, &w)
+			}
+			if b := g.Bucket(w.Bucket); r.SelfService && (b == nil || b.Account == w.Account) {
+				w.Uncertain = append(w.Uncertain, "in its own account AWS adds the statement to the bucket policy when the delivery is set up")
+			}
+			// A bucket's own block mirrors the satellite resource.
+			key := wiringKey(&w, r.AccountID)
+			if at, again := seen[key]; again {
+				if supersedes(w.Origin, g.Wirings[at].Origin) {
+					g.Wirings[at] = &w
+				}
+				continue
+			}
+			seen[key] = len(g.Wirings)
+			g.Wirings = append(g.Wirings, &w)
+		}
+	}
+}
+
+// wiringPlace is where wirings of one kind stand: a state and the plan made
+// from it both show them, and the plan may have changed everything about them.
+type wiringPlace struct {
+	address, kind string
+	account       policy.Text
+}
+
+func placeOf(r *WiringRec) wiringPlace { return wiringPlace{r.Origin.Address, r.Kind, r.AccountID} }
+
+// chooseWirings finds the input whose view of each place holds.
+func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
+	chosen := map[wiringPlace]Origin{}
+	for _, f := range fragments {
+		for i := range f.Wirings {
+			r := &f.Wirings[i]
+			if old, ok := chosen[placeOf(r)]; !ok || supersedes(r.Origin, old) {
+				chosen[placeOf(r)] = r.Origin
+			}
+		}
+	}
+	return chosen
+}
+
+// wiringKey is what tells a wiring from others: who does what, for which source.
+func wiringKey(w *Wiring, account policy.Text) string {
+	parts := []policy.Text{policy.Text(w.Kind), w.Service, w.Role, w.Bucket, w.Source, w.SourceARN, account}
+	for _, a := range w.Actions {
+		parts = append(parts, policy.Text(a.Action), a.Resource)
+	}
+	var key strings.Builder
+	for _, p := range parts {
+		key.WriteString(string(p))
+		key.WriteByte(0)
+	}
+	return key.String()
+}
+
+// orgTrail adds the organization's folder, to which the trail writes what
+// member accounts do.
+//
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html#org-trail-bucket-policy (2026-11)
+func orgTrail(g *Graph, w *Wiring) {
+	var org *Organization
+	switch {
+	case w.Account != nil && w.Account.Membership == policy.Yes:
+		org = w.Account.Organization
+	case len(g.Organizations) == 1:
+		org = g.Organizations[0]
+	}
+	if org == nil || org.ID.IsUnset() {
+		w.Uncertain = append(w.Uncertain, "the id of the trail's organization is in no input")
+		return
+	}
+	for _, a := range w.Actions {
+		if a.Action != "s3:PutObject" {
+			continue
+		}
+		if head, _, ok := strings.Cut(string(a.Resource), "AWSLogs/"); ok {
+			w.Actions = append(w.Actions, WiredAction{Action: a.Action, Resource: policy.Text(head) + "AWSLogs/" + org.ID + "/*"})
+		}
+		return
+	}
+}
