@@ -6,4 +6,7 @@
 // `tfaccess simulate` calls it directly. Everything is read-only after it is
 // compiled; Decide may run in many goroutines and does not allocate for
 // verdicts, only for explanations.
+//
+// The usual way: Compile each layer's policies once, keep the Sets, fill
+// Policies and a Request, Decide; and Explain the layers that are printed.
 package decision
