@@ -58,11 +58,14 @@ var awsS3BucketEncryption = Adapter{
 	Adapt: func(b *Builder, r *plan.Resource) {
 		s := b.satellite(r)
 		s.Encryption = encryption(b.Block(r, "rule"))
+		if b.World == plan.Planned && r.Change == "update" {
+			s.Encryption.Previous = encryption(b.blockBefore(r, "rule"))
+		}
 		b.setting(s)
 	},
 	Deleted: func(b *Builder, r *plan.Resource) {
 		s := b.satellite(r)
-		s.Encryption = &EncryptionRec{Presence: Absent, KeyIDKnown: true}
+		s.Encryption = &EncryptionRec{Presence: Absent, KeyIDKnown: true, Previous: encryption(b.blockBefore(r, "rule"))}
 		b.setting(s)
 	},
 }

@@ -130,6 +130,15 @@ func (b *Builder) Block(r *plan.Resource, name string) (Nested, policy.Tri) {
 	return first(b.Blocks(r, name))
 }
 
+// blockBefore is the first nested block of one name as it is before the plan.
+func (b *Builder) blockBefore(r *plan.Resource, name string) (Nested, policy.Tri) {
+	v, _ := r.Attr(plan.Prior, name)
+	if r.Sensitive(plan.Prior, name) {
+		v = cty.DynamicVal
+	}
+	return first(blocksOf(v, b.symbol(r, name)))
+}
+
 // Doc is a policy document attribute: Absent if nobody set it and AWS was not
 // seen to have one, Opaque if its text is not known or must not be shown.
 func (b *Builder) Doc(r *plan.Resource, attr string) Doc {
