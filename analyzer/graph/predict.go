@@ -19,7 +19,7 @@ type predictor struct{}
 // Predict fills in the template of an attribute that nobody configured. get
 // answers other attributes of the same resource: unset if they are not set, a
 // symbol if they are not known.
-func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) policy.Text) (policy.Text, bool) {
+func (predictor) Predict(r *plan.Resource, provider *plan.Provider, attr string, get func(attr string) policy.Text) (policy.Text, bool) {
 	a := byType.of(r)
 	if a == nil {
 		return "", false
@@ -36,7 +36,7 @@ func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) po
 		return "", false
 	}
 	for _, t := range alternatives {
-		if v, ok := t.fill(r, attr, get); ok {
+		if v, ok := t.fill(r, provider, attr, get); ok {
 			return v, true
 		}
 	}
@@ -50,6 +50,7 @@ func (predictor) Predict(r *plan.Resource, attr string, get func(attr string) po
 //	{partition}, {account}, {region}   of the resource's provider; {region} is
 //	                the resource's own region argument if it has one
 //	{base name}     what follows the last slash of attribute name
+//	{host name}     attribute name without "https://"
 //	{suffix}        the partition's domain, "amazonaws.com"
 //	{fresh}         a word that AWS invents; fails for what the plan does not create
 //	{fresh:key_id}  the same word as attribute key_id's
@@ -106,14 +107,14 @@ func parseTemplate(text string) ([]template, error) {
 	return all, nil
 }
 
-func (t template) fill(r *plan.Resource, attr string, get func(string) policy.Text) (policy.Text, bool) {
+func (t template) fill(r *plan.Resource, provider *plan.Provider, attr string, get func(string) policy.Text) (policy.Text, bool) {
 	var out strings.Builder
 	for _, p := range t {
 		if p.name == "" {
 			out.WriteString(p.literal)
 			continue
 		}
-		v, ok := p.value(r, attr, get)
+		v, ok := p.value(r, provider, attr, get)
 		if !ok {
 			return "", false
 		}
@@ -122,28 +123,28 @@ func (t template) fill(r *plan.Resource, attr string, get func(string) policy.Te
 	return policy.Text(out.String()), true
 }
 
-func (p piece) value(r *plan.Resource, attr string, get func(string) policy.Text) (policy.Text, bool) {
+func (p piece) value(r *plan.Resource, provider *plan.Provider, attr string, get func(string) policy.Text) (policy.Text, bool) {
 	switch p.name {
 	case "partition":
-		if r.Provider == nil || r.Provider.Partition == "" {
+		if provider == nil || provider.Partition == "" {
 			return "aws", true
 		}
-		return r.Provider.Partition, true
+		return provider.Partition, true
 	case "account":
-		if r.Provider == nil || r.Provider.Account == "" {
+		if provider == nil || provider.Account == "" {
 			return "", false
 		}
-		return r.Provider.Account, true
+		return provider.Account, true
 	case "region":
 		if own := ownRegion(attr, get); own != "" && !own.IsOpaque() {
 			return own, true
 		}
-		if r.Provider == nil || r.Provider.Region == "" {
+		if provider == nil || provider.Region == "" {
 			return "", false
 		}
-		return r.Provider.Region, true
+		return provider.Region, true
 	case "suffix":
-		if r.Provider != nil && r.Provider.Partition == "aws-cn" {
+		if provider != nil && provider.Partition == "aws-cn" {
 			return "amazonaws.com.cn", true
 		}
 		return "amazonaws.com", true
@@ -157,6 +158,10 @@ func (p piece) value(r *plan.Resource, attr string, get func(string) policy.Text
 		v := get(of)
 		i := lastOutside(string(v), '/')
 		return v[i+1:], v != "" && i >= 0
+	}
+	if of, ok := strings.CutPrefix(p.name, "host "); ok {
+		v := policy.Text(strings.TrimPrefix(string(get(of)), "https://"))
+		return v, v != ""
 	}
 	v := get(p.name)
 	if v != "" {

@@ -68,6 +68,11 @@ func (p *Plan) ModuleConfig(path string) *ModuleConfig {
 	return &m.ModuleConfig
 }
 
+// ModuleKeys are the instance keys of a module call, by the address of the call
+// in its module instance ("module.a[\"x\"].module.b"), as far as resources
+// show them.
+func (p *Plan) ModuleKeys(call string) []cty.Value { return p.modules[call] }
+
 func (p *Plan) odd(address, summary, detail string) {
 	p.Oddities = append(p.Oddities, Oddity{address, summary, detail})
 }

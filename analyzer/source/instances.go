@@ -1,0 +1,158 @@
+package source
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// keyword is the name that an expression is: iterator = x.
+func keyword(x hclsyntax.Expression) string {
+	if word := hcl.ExprAsKeyword(x); word != "" {
+		return word
+	}
+	return literalString(x)
+}
+
+// instance is the module instance at an address; nil if the configuration has
+// no such module.
+func (s *Resolver) instance(addr string) *instance {
+	if m, ok := s.insts[addr]; ok {
+		return m
+	}
+	m := s.makeInstance(addr)
+	s.insts[addr] = m
+	return m
+}
+
+func (s *Resolver) makeInstance(addr string) *instance {
+	mod := s.config.modules[staticModule(addr)]
+	if mod == nil {
+		return nil
+	}
+	m := &instance{mod: mod, addr: addr, memo: map[string]*memo{}}
+	if addr == "" {
+		return m
+	}
+	a, err := plan.ParseAddress(addr)
+	if err != nil || len(a.Module) == 0 {
+		return nil
+	}
+	m.key = a.Module[len(a.Module)-1].Key
+	a.Module = a.Module[:len(a.Module)-1]
+	m.parent = s.instance(a.ModuleString())
+	if m.parent == nil {
+		return nil
+	}
+	return m
+}
+
+// moduleInstances are the instances of a module call, as the plan shows them by
+// their resources, or as count and for_each tell.
+func (s *Resolver) moduleInstances(in *instance, name string) []*instance {
+	call := in.mod.calls[name]
+	if call == nil || in.mod.children[name] == nil {
+		return nil
+	}
+	addr := joinAddr(in.addr, "module."+name)
+	var list []*instance
+	add := func(a string) {
+		if m := s.instance(a); m != nil {
+			list = append(list, m)
+		}
+	}
+	if call.arg("count") == nil && call.arg("for_each") == nil {
+		add(addr)
+		return list
+	}
+	for _, key := range s.moduleKeys(in, call, addr) {
+		add(addr + keySuffix(key))
+	}
+	return list
+}
+
+// moduleKeys are the keys of a call's instances.
+func (s *Resolver) moduleKeys(in *instance, call *block, addr string) []cty.Value {
+	sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, addr)}}
+	if x := call.arg("for_each"); x != nil {
+		if op, err := s.ev.operand(x, sc); err == nil {
+			if list, known, err := s.ev.entries(op, sc); err == nil && known {
+				keys := make([]cty.Value, len(list))
+				for i, en := range list {
+					keys[i] = en.key
+				}
+				return keys
+			}
+		}
+	} else if v, err := s.ev.eval(call.arg("count"), sc); err == nil && v.IsKnown() && !v.IsNull() && v.Type() == cty.Number {
+		n, _ := v.AsBigFloat().Int64()
+		keys := []cty.Value{}
+		for i := range min(n, 10_000) {
+			keys = append(keys, cty.NumberIntVal(i))
+		}
+		return keys
+	}
+	return s.plan.ModuleKeys(addr)
+}
+
+// keySuffix writes an instance key as an address does.
+func keySuffix(key cty.Value) string {
+	a := plan.Address{Module: []plan.Step{{Name: "x", Key: key}}}
+	return strings.TrimPrefix(a.ModuleString(), "module.x")
+}
+
+// resourceInstances are the instances of a resource block in a module instance
+// that exist in the world, by key.
+func (s *Resolver) resourceInstances(module, name string) []*plan.Resource {
+	data := strings.HasPrefix(name, "data.")
+	typ, short, _ := strings.Cut(strings.TrimPrefix(name, "data."), ".")
+	var list []*plan.Resource
+	for _, r := range s.plan.Instances(module, data, typ, short) {
+		if r.Exists(s.world) {
+			list = append(list, r)
+		}
+	}
+	sortInstances(list)
+	return list
+}
+
+// repetition is what each and count mean in a resource's block.
+func (s *Resolver) repetition(r *plan.Resource, b *block, in *instance) repetition {
+	rep := repetition{key: r.Key, self: r}
+	rep.value = s.eachValue(b, in, r.Key)
+	return rep
+}
+
+// moduleRepetition is what each and count mean in the call of a module instance.
+func (s *Resolver) moduleRepetition(m *instance) repetition {
+	return repetition{key: m.key, value: s.eachValue(m.mod.call, m.parent, m.key)}
+}
+
+// eachValue finds each.value: the element of for_each that has the key.
+func (s *Resolver) eachValue(b *block, in *instance, key cty.Value) func() cty.Value {
+	x := b.arg("for_each")
+	if x == nil || key == cty.NilVal {
+		return nil
+	}
+	return func() cty.Value {
+		name := "for_each@" + b.rng.String()
+		sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, joinAddr(in.addr, name))}}
+		op, err := s.ev.once(in, name, sc, func(u *unit) (cty.Value, error) {
+			return s.ev.eval(x, &scope{mod: in, unit: u})
+		})
+		if err != nil || !op.v.IsKnown() || op.v.IsNull() {
+			return cty.DynamicVal
+		}
+		if op.v.Type().IsSetType() {
+			return escapeAll(key)
+		}
+		el, err := s.ev.index(op, key, sc)
+		if err != nil || el.ref != nil {
+			return cty.DynamicVal
+		}
+		return el.v
+	}
+}
