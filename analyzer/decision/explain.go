@@ -15,7 +15,7 @@ func Explain(r *Request, p *Policies, layer Layer) Explanation {
 	if p.AccessPoint != nil && (layer == Resource || layer == RCP) {
 		pr.Resource = r.Bucket
 	}
-	for level, set := range p.sets(layer) {
+	for level, set := range p.Sets(layer) {
 		e.add(set, level, &pr, layer == Resource || layer == AccessPoint || layer == Endpoint || layer == RCP)
 	}
 	for _, d := range e.Statements {
@@ -28,8 +28,8 @@ func Explain(r *Request, p *Policies, layer Layer) Explanation {
 	return e
 }
 
-// sets are the sets of one layer, by level.
-func (p *Policies) sets(layer Layer) []*Set {
+// Sets are the sets of one layer, by level; a layer without policies has a nil set.
+func (p *Policies) Sets(layer Layer) []*Set {
 	switch layer {
 	case Identity:
 		return []*Set{p.Identity}
