@@ -258,13 +258,7 @@ func (b *Builder) symbol(r *plan.Resource, attr string) string {
 	return symbolName(r, attr)
 }
 
-func symbolName(r *plan.Resource, attr string) string {
-	label := ""
-	if r.Plan != nil {
-		label = r.Plan.Label
-	}
-	return label + ":" + r.Address + "." + attr
-}
+func symbolName(r *plan.Resource, attr string) string { return source.SymbolName(r, attr) }
 
 // Nested is a nested block or object with the same accessors as a resource.
 type Nested struct {
