@@ -53,6 +53,23 @@ var adapters = []*Adapter{
 	&awsKMSAliasData,          // data.aws_kms_alias
 	&awsKMSKeyData,            // data.aws_kms_key
 
+	// aws_names.go
+	&awsAthenaWorkgroup,     // aws_athena_workgroup
+	&awsCloudWatchEventRule, // aws_cloudwatch_event_rule
+	&awsCloudWatchLogGroup,  // aws_cloudwatch_log_group
+	&awsCodePipeline,        // aws_codepipeline
+	&awsDynamoDBTable,       // aws_dynamodb_table
+	&awsECRRepository,       // aws_ecr_repository
+	&awsECSCluster,          // aws_ecs_cluster
+	&awsGlueDatabase,        // aws_glue_catalog_database
+	&awsOIDCProvider,        // aws_iam_openid_connect_provider
+	&awsKinesisStream,       // aws_kinesis_stream
+	&awsSecret,              // aws_secretsmanager_secret
+	&awsSFNStateMachine,     // aws_sfn_state_machine
+	&awsSNSTopic,            // aws_sns_topic
+	&awsSQSQueue,            // aws_sqs_queue
+	&awsSSMParameter,        // aws_ssm_parameter
+
 	// aws_organizations.go
 	&awsOrganizationAccount,                // aws_organizations_account
 	&awsOrganizationDelegatedAdministrator, // aws_organizations_delegated_administrator

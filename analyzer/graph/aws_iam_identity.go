@@ -6,7 +6,7 @@ import "github.com/tfaccess/tfaccess/analyzer/plan"
 // no role is told by this data source alone.
 var awsCallerIdentity = Adapter{
 	Type:    "data.aws_caller_identity",
-	Predict: map[string]string{"account_id": "{account}", "id": "{account}"},
+	Predict: map[string]string{"account_id": "{account}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		p := b.Provider(r)
 		if p == nil || p.RoleARN != "" || !b.Configured(r, "arn") {

@@ -184,11 +184,10 @@ func encryption(rule Nested, has policy.Tri) *EncryptionRec {
 // and nothing else.
 var awsS3BucketData = Adapter{
 	Type: "data.aws_s3_bucket",
-	Predict: map[string]string{
-		"id":                          "{bucket}",
-		"arn":                         "arn:{partition}:s3:::{bucket}",
-		"bucket_domain_name":          "{bucket}.s3.{suffix}",
-		"bucket_regional_domain_name": "{bucket}.s3.{region}.{suffix}",
+	Predict: map[string]string{ // its region need not be the provider's
+		"id":                 "{bucket}",
+		"arn":                "arn:{partition}:s3:::{bucket}",
+		"bucket_domain_name": "{bucket}.s3.{suffix}",
 	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.Fragment.Buckets = append(b.Fragment.Buckets, BucketRec{
