@@ -43,6 +43,15 @@ func (predictor) Predict(r *plan.Resource, provider *plan.Provider, attr string,
 	return "", false
 }
 
+// Links are the attributes of other resources that an attribute may hold.
+func (predictor) Links(r *plan.Resource, attr string) []string {
+	a := adapterOf(r)
+	if a == nil || a.Refs[attr] == "" {
+		return nil
+	}
+	return strings.Split(a.Refs[attr], " or ")
+}
+
 // A template is text with names in braces:
 //
 //	{name}          another attribute of the resource; the template fails if it is unset

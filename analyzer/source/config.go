@@ -2,8 +2,6 @@ package source
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -210,6 +208,3 @@ func place(root string, rng hcl.Range) finding.Location {
 }
 
 func (l *loader) place(rng hcl.Range) finding.Location { return place(l.root, rng) }
-
-var _ = fmt.Sprint
-var _ = os.ErrNotExist

@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -80,31 +81,52 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 }
 
 // link is the identifier of the one resource of the right type that the
-// references lead to.
-func (b *rebuilder) link(targets []plan.Target, attr string) (cty.Value, bool) {
-	linker, ok := b.s.predict.(Linker)
-	if !ok {
-		return cty.NilVal, false
-	}
-	typ, want, ok := linker.Link(b.r, attr)
-	if !ok {
-		return cty.NilVal, false
-	}
+// references lead to. The attribute holds it whole, so nothing stands around it.
+func (b *rebuilder) link(targets []plan.Target, path string) (cty.Value, bool) {
 	var found *plan.Resource
+	attr := ""
 	for _, t := range targets {
-		if blockType(t.Resource) != typ {
+		want, ok := b.linked(t.Resource, path)
+		if !ok {
 			continue
 		}
 		if found != nil && found != t.Resource {
 			return cty.NilVal, false
 		}
-		found = t.Resource
+		found, attr = t.Resource, want
+		if t.Attr != "" && !strings.ContainsAny(t.Attr, ".[") {
+			attr = t.Attr // key_id may hold a key's id or its ARN: what is referred to
+		}
 	}
 	if found == nil {
 		return cty.NilVal, false
 	}
-	text := b.s.text(found, want)
+	text := b.s.text(found, attr)
 	return cty.StringVal(string(text)), text != ""
+}
+
+// linked is the attribute of a resource that the attribute at a path holds.
+func (b *rebuilder) linked(target *plan.Resource, path string) (attr string, ok bool) {
+	linker, ok := b.s.predict.(Linker)
+	if !ok {
+		return "", false
+	}
+	for _, link := range linker.Links(b.r, indexes.ReplaceAllString(path, "")) {
+		if typ, attr, _ := cutLast(link, "."); typ == blockType(target) {
+			return attr, true
+		}
+	}
+	return "", false
+}
+
+var indexes = regexp.MustCompile(`\[\d+\]`)
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 func blockType(r *plan.Resource) string {
@@ -248,8 +270,9 @@ func (b *rebuilder) mention(t plan.Target, n int, path string) string {
 		return b.opaque(fmt.Sprintf("%s#%d", path, n))
 	}
 	principal := t.Attr == "arn" && strings.HasSuffix(path, ".identifiers") && strings.HasPrefix(t.Resource.Type, "aws_iam_")
+	_, linked := b.linked(t.Resource, path)
 	switch {
-	case principal:
+	case principal || linked:
 		return text
 	case t.Attr == "arn":
 		return text + b.opaque(fmt.Sprintf("%s#%d", path, n))

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
@@ -21,9 +20,10 @@ type Predictor interface {
 // Linker is a Predictor that also knows which attributes hold an identifier of
 // another resource. It matters where no HCL is at hand.
 type Linker interface {
-	// Link says that an attribute holds an attribute of a resource of some
-	// type: "aws_s3_bucket" and "id" for aws_s3_bucket_policy.bucket.
-	Link(r *plan.Resource, attr string) (typ, target string, ok bool)
+	// Links are the attributes of other resources that an attribute may hold,
+	// as TYPE.ATTRIBUTE: "aws_s3_bucket.id" for aws_s3_bucket_policy.bucket.
+	// An attribute of a nested block has a path without indexes: "rule.key_id".
+	Links(r *plan.Resource, attr string) []string
 }
 
 // How says which step made a value known; it is graph.How's text.
@@ -293,5 +293,3 @@ func (s *Resolver) withoutSecrets(r *plan.Resource, name string, res Result) Res
 	got.Sensitive = false
 	return s.checked(got, r, name)
 }
-
-var _ = fmt.Sprint
