@@ -38,9 +38,13 @@ func Decide(r *Request, p *Policies) Result {
 	gates := s.scp.allow.Any().And(s.rcp.allow.Any()).And(s.endpoint.allow.Any())
 
 	allow := whichever(res.SameAccount, within(r, p, &s, caps), across(r, p, &s).And(idAllow).And(caps)).And(gates)
-	res.Explicit = deny == yes || blocked == yes
+	// RestrictPublicBuckets takes away what a policy grants; where nothing does,
+	// the request is denied for that.
+	res.Explicit = deny == yes || blocked == yes && allow != no
 	switch {
-	case res.Explicit || allow == no:
+	case r.needsNothing():
+		return Result{Verdict: yes, SameAccount: res.SameAccount}
+	case res.Explicit || allow == no || blocked == yes:
 		res.Verdict = no
 	case deny == no && blocked == no && allow == yes:
 		res.Verdict = yes
@@ -169,6 +173,10 @@ func (r *Request) ownerRecovers() bool {
 	}
 	return false
 }
+
+// needsNothing: sts:GetCallerIdentity needs no permission and no policy denies it.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html (2026-11)
+func (r *Request) needsNothing() bool { return r.Action.Lower() == "sts:getcalleridentity" }
 
 // askLevels asks each level from the root to the account: the policies of one
 // level add up, and every level has to allow. level is the first that does not

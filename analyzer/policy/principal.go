@@ -279,6 +279,9 @@ func (s *Statement) excepts(c *Caller) Tri {
 		m := p.Names(c)
 		n = Named{n.Direct.Or(m.Direct), n.Role.Or(m.Role), n.Account.Or(m.Account)}
 	}
+	if s.Effect == Allow {
+		return n.Any() // AWS supports no NotPrincipal with Allow
+	}
 	listed := n.Direct
 	switch c.Kind {
 	case CallerRole, CallerServiceLinked:
