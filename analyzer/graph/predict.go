@@ -45,7 +45,7 @@ func (predictor) Predict(r *plan.Resource, provider *plan.Provider, attr string,
 
 // Links are the attributes of other resources that an attribute may hold.
 func (predictor) Links(r *plan.Resource, attr string) []string {
-	a := adapterOf(r)
+	a := byType.of(r)
 	if a == nil || a.Refs[attr] == "" {
 		return nil
 	}
