@@ -47,7 +47,9 @@ func (rd *reader) configure(pr *Provider) {
 	}
 	arguments := pr.Config.Blocks[0]
 	sc := scope{module: pr.module, config: rd.plan.staticModules[pr.module]}
-	pr.Region = policy.Text(rd.constantText(sc, arguments["region"]))
+	if region := rd.plan.constantText(sc, arguments["region"]); isRegion(region) {
+		pr.Region = policy.Text(region)
+	}
 	for _, name := range []string{"assume_role_with_web_identity", "assume_role"} {
 		// Of several assume_role blocks each assumes the next role.
 		for _, block := range arguments[name].Blocks {
@@ -55,7 +57,7 @@ func (rd *reader) configure(pr *Provider) {
 		}
 	}
 	if pr.Account.IsUnset() {
-		if ids, ok := rd.constant(sc, arguments["allowed_account_ids"]); ok {
+		if ids, ok := rd.plan.constant(sc, arguments["allowed_account_ids"]); ok {
 			if list := texts(ids); len(list) == 1 && isAccountID(list[0]) {
 				pr.Account, pr.AccountFrom = policy.Text(list[0]), "allowed_account_ids"
 			}
@@ -75,8 +77,8 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 		return
 	}
 	pr.RoleARN, pr.Account, pr.AccountFrom = "", "", ""
-	pr.ExternalID = policy.Text(rd.constantText(sc, block["external_id"]))
-	if role := rd.constantText(sc, e); hasKey(e.Constant) {
+	pr.ExternalID = policy.Text(rd.plan.constantText(sc, block["external_id"]))
+	if role := rd.plan.constantText(sc, e); hasKey(e.Constant) {
 		pr.RoleARN = policy.Text(role)
 		if id := accountInARN(role); id != "" {
 			pr.Account, pr.AccountFrom = policy.Text(id), "assume_role"
@@ -87,10 +89,11 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 	// one account that the variables name is the role's, the rest is lost.
 	var ids []string
 	for _, reference := range essential(e.References) {
-		value, ok := rd.variableValue(sc, reference)
-		if !ok {
+		v, ok := rd.plan.constantReference(sc, reference)
+		if !ok || v.IsNull() || v.Type() != cty.String {
 			return
 		}
+		value := v.AsString()
 		id := value
 		if !isAccountID(id) {
 			id = accountInARN(value)
@@ -98,7 +101,7 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 		if id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
-		if strings.HasPrefix(value, "arn:") && len(e.References) == 1 {
+		if strings.HasPrefix(value, "arn:") && len(essential(e.References)) == 1 {
 			pr.RoleARN = policy.Text(value)
 		}
 	}
@@ -108,7 +111,7 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 }
 
 func (rd *reader) defaultTags(pr *Provider, sc scope, e Expression) {
-	tags, ok := rd.constant(sc, e)
+	tags, ok := rd.plan.constant(sc, e)
 	if !ok {
 		pr.DefaultTagsOpen = true
 		return
@@ -131,89 +134,15 @@ func literal(s string) policy.Text {
 	return policy.Text(strings.ReplaceAll(s, "⟨", "⟨⟩"))
 }
 
-// constant is the value of an expression that is a constant, or just a
-// variable whose value the plan tells.
-func (rd *reader) constant(sc scope, e Expression) (cty.Value, bool) {
-	if hasKey(e.Constant) {
-		return e.Constant, true
-	}
-	if list := essential(e.References); len(list) == 1 {
-		return rd.variable1(sc, list[0])
-	}
-	return cty.NilVal, false
-}
-
-func (rd *reader) constantText(sc scope, e Expression) string {
-	v, ok := rd.constant(sc, e)
-	if !ok || v.IsNull() || v.Type() != cty.String {
-		return ""
-	}
-	return v.AsString()
-}
-
-func (rd *reader) variableValue(sc scope, reference string) (string, bool) {
-	v, ok := rd.variable1(sc, reference)
-	if !ok || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
-		return "", false
-	}
-	return v.AsString(), true
-}
-
-// variable1 is the value of "var.x", or of a path into it.
-func (rd *reader) variable1(sc scope, reference string) (cty.Value, bool) {
-	steps, ok := splitReference(reference)
-	if !ok || len(steps) < 2 || steps[0].Name != "var" {
-		return cty.NilVal, false
-	}
-	var v cty.Value
-	if sc.config == nil || sc.config.parent == nil {
-		v, ok = rd.plan.Variables[steps[1].Name]
-		if !ok && sc.config != nil {
-			v = sc.config.Variables[steps[1].Name]
-		}
-	} else if parent, call, found := rd.plan.caller(sc); found {
-		if e, given := call.Arguments[steps[1].Name]; given {
-			v, _ = rd.constant(parent, e)
-		} else {
-			v = sc.config.Variables[steps[1].Name]
-		}
-	}
-	if !hasKey(v) {
-		return cty.NilVal, false
-	}
-	return into(v, path(steps, 1, nil))
-}
-
-// into takes a path into a value.
-func into(v cty.Value, steps []Step) (cty.Value, bool) {
-	for _, s := range steps {
-		if s.Name != "" {
-			if v = member(v, s.Name); !hasKey(v) {
-				return cty.NilVal, false
-			}
-		}
-		if hasKey(s.Key) {
-			name := ""
-			if s.Key.Type() == cty.String {
-				name = s.Key.AsString()
-			}
-			if v = member(v, name); !hasKey(v) {
-				return cty.NilVal, false
-			}
-		}
-	}
-	return v, true
-}
-
-func member(v cty.Value, name string) cty.Value {
-	if !v.IsKnown() || v.IsNull() || !v.Type().IsObjectType() || !v.Type().HasAttribute(name) {
-		return cty.NilVal
-	}
-	return v.GetAttr(name)
-}
-
+// texts are the strings of a list; [var.x] is known by the one string in it.
 func texts(v cty.Value) []string {
-	if v.IsNull() || !v.IsWhollyKnown() || !v.Type().IsTupleType() {
+	if v.IsNull() || !v.IsWhollyKnown() {
+		return nil
+	}
+	if v.Type() == cty.String {
+		return []string{v.AsString()}
+	}
+	if !v.Type().IsTupleType() {
 		return nil
 	}
 	var list []string
@@ -411,6 +340,14 @@ func accountInARN(arn string) string {
 		return id
 	}
 	return ""
+}
+
+// isRegion reports whether a text has the form of a region's name: "us-gov-west-1".
+func isRegion(s string) bool {
+	parts := strings.Split(s, "-")
+	last := parts[len(parts)-1]
+	return len(parts) >= 3 && last != "" && digits(last) == last &&
+		strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 func isAccountID(s string) bool {

@@ -55,7 +55,7 @@ func (d *determiner) reference(sc scope, reference string) bool {
 		return d.output(sc, steps)
 	}
 	f := follower{plan: d.plan}
-	f.reference(sc, reference, nil, byNothing)
+	f.reference(sc, reference, nil, indexing{})
 	for _, t := range f.targets {
 		if !t.known() {
 			return false
@@ -93,7 +93,7 @@ func (d *determiner) output(sc scope, steps []Step) bool {
 		return false
 	}
 	step := joinModule(sc.module, "module."+steps[1].Name)
-	for _, key := range d.moduleKeys(sc, step, steps[1].Key, byNothing) {
+	for _, key := range d.moduleKeys(sc, step, steps[1].Key, indexing{}) {
 		if !d.expression(scope{module: step + keyText(key), config: child}, child.Outputs[steps[2].Name]) {
 			return false
 		}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -18,19 +20,33 @@ type Target struct {
 // More than one means that the plan does not tell which instance; none, that
 // it ends in a local, a variable or a constant.
 //
-// An instance key that is an expression is lost in a plan: aws_s3_bucket.b[each.key]
-// is listed as "aws_s3_bucket.b" and "each.key". Follow looks for the expressions
-// of the block that hold the reference, and takes the instance with the block's
-// own key where all of them name each.key or count.index beside it.
+// A reference is understood by its neighbours in the block's expressions: a
+// plan lists aws_s3_bucket.b[each.key].arn as "aws_s3_bucket.b" and "each.key",
+// and aws_s3_bucket.b.arn as that and "aws_s3_bucket.b".
 func (p *Plan) Follow(r *Resource, reference string) []Target {
 	f := follower{plan: p}
-	f.reference(p.scope(r), reference, nil, indexedBeside(r.Config, reference))
+	sc := p.scope(r)
+	found := false
+	r.Config.walk(func(e Expression) {
+		if !slices.Contains(e.References, reference) {
+			return
+		}
+		found = true
+		index := f.indexOf(sc, e.References)
+		for _, longer := range essential(e.References) {
+			if extends(longer, reference) {
+				f.reference(sc, longer, nil, index)
+			}
+		}
+	})
+	if !found {
+		f.reference(sc, reference, nil, indexing{})
+	}
 	return f.targets
 }
 
 // FollowAll resolves all references of one expression of a resource's block,
-// in order and each target once. Terraform lists "aws_s3_bucket.b" after
-// "aws_s3_bucket.b.arn"; such a repetition is no second target.
+// in order and each target once.
 func (p *Plan) FollowAll(r *Resource, e Expression) []Target {
 	f := follower{plan: p}
 	f.expression(p.scope(r), e, nil)
@@ -107,7 +123,7 @@ func (f *follower) add(r *Resource, attr string) {
 // expression follows all references of an expression; rest is the path that
 // the reader takes into its value.
 func (f *follower) expression(sc scope, e Expression, rest []Step) {
-	index := indexOf(e.References)
+	index := f.indexOf(sc, e.References)
 	for _, reference := range essential(e.References) {
 		f.reference(sc, reference, rest, index)
 	}
@@ -157,13 +173,13 @@ func path(steps []Step, n int, rest []Step) []Step {
 func (f *follower) eachValue(sc scope, rest []Step) {
 	e := *sc.block.ForEach
 	for _, reference := range essential(e.References) {
-		f.reference(sc, reference, rest, chained)
+		f.reference(sc, reference, rest, indexing{keys: []cty.Value{sc.key}})
 	}
 }
 
 // output follows module.NAME.OUTPUT into the module.
 func (f *follower) output(sc scope, steps, rest []Step, index indexing) {
-	if sc.config == nil || len(steps) < 3 {
+	if sc.config == nil {
 		return
 	}
 	child := sc.config.children[steps[1].Name]
@@ -173,7 +189,28 @@ func (f *follower) output(sc scope, steps, rest []Step, index indexing) {
 	step := joinModule(sc.module, "module."+steps[1].Name)
 	for _, key := range f.moduleKeys(sc, step, steps[1].Key, index) {
 		inner := scope{module: step + keyText(key), config: child}
+		if len(steps) < 3 {
+			f.anyOutput(inner)
+			continue
+		}
 		f.expression(inner, child.Outputs[steps[2].Name], path(steps, 2, rest))
+	}
+}
+
+// anyOutput follows all outputs of a module: module.m[each.key].arn is listed
+// as "module.m" alone. If one of them ends in a local, which may be anything,
+// nothing is known.
+func (f *follower) anyOutput(sc scope) {
+	names := slices.Sorted(maps.Keys(sc.config.Outputs))
+	for _, name := range names {
+		for _, reference := range sc.config.Outputs[name].References {
+			if strings.HasPrefix(reference, "local.") {
+				return
+			}
+		}
+	}
+	for _, name := range names {
+		f.expression(sc, sc.config.Outputs[name], nil)
 	}
 }
 
@@ -186,12 +223,7 @@ func (f *follower) moduleKeys(sc scope, step string, key cty.Value, index indexi
 	if len(keys) == 0 {
 		return []cty.Value{cty.NilVal}
 	}
-	for _, k := range keys {
-		if index.picks(sc, k, len(keys)) {
-			return []cty.Value{k}
-		}
-	}
-	return keys
+	return index.pick(sc, keys)
 }
 
 // resource follows TYPE.NAME to the instances that may be meant.
@@ -199,29 +231,37 @@ func (f *follower) resource(sc scope, data bool, steps, rest []Step, index index
 	if len(steps) < 2 {
 		return
 	}
-	attr := attrText(append(append([]Step(nil), steps[2:]...), rest...))
+	tail := steps[2:]
+	if len(tail) == 0 {
+		tail = rest // otherwise the reader's path goes through an object made of attributes
+	}
 	instances := f.plan.Instances(sc.module, data, steps[0].Name, steps[1].Name)
-	if hasKey(steps[1].Key) {
-		for _, r := range instances {
-			if sameKey(r.Key, steps[1].Key) {
-				f.add(r, attr)
-				return
-			}
-		}
-		// A key that is no instance's is a path into a whole resource.
-		if len(instances) != 1 || hasKey(instances[0].Key) {
-			return
-		}
+	keys := make([]cty.Value, len(instances))
+	for i, r := range instances {
+		keys[i] = r.Key
+	}
+	switch key := steps[1].Key; {
+	case !hasKey(key):
+		keys = index.pick(sc, keys)
+	case len(keys) == 1 && !hasKey(keys[0]): // aws_s3_bucket.b["arn"]
+		tail = append([]Step{{Key: key}}, tail...)
+	default:
+		keys = []cty.Value{key}
 	}
 	for _, r := range instances {
-		if index.picks(sc, r.Key, len(instances)) {
-			f.add(r, attr)
-			return
+		if slices.ContainsFunc(keys, func(k cty.Value) bool { return sameKey(k, r.Key) }) {
+			f.add(r, attrText(r.skipForeign(tail)))
 		}
 	}
-	for _, r := range instances {
-		f.add(r, attr)
+}
+
+// skipForeign leaves out the steps of a path that lead to the resource rather
+// than into it: var.info.bucket.arn where info = { bucket = aws_s3_bucket.b }.
+func (r *Resource) skipForeign(path []Step) []Step {
+	for len(path) > 1 && !r.has(path[0].Name) {
+		path = path[1:]
 	}
+	return path
 }
 
 // attrText writes a path as the configuration would.
@@ -240,78 +280,86 @@ func attrText(steps []Step) string {
 }
 
 func sameKey(a, b cty.Value) bool {
-	return hasKey(a) && hasKey(b) && a.Type() == b.Type() && a.RawEquals(b)
-}
-
-// indexing says by what expression the instances in a reference are chosen.
-type indexing int8
-
-const (
-	byNothing indexing = iota
-	byEachKey
-	byCountIndex
-	chained // for_each over a resource: its keys are ours
-)
-
-// picks reports whether the block's own key chooses the instance with a key.
-// With count, equal numbers must agree: element(x.y, count.index) wraps around,
-// and a shorter list is not meant position by position.
-func (i indexing) picks(sc scope, key cty.Value, instances int) bool {
-	switch i {
-	case byEachKey, chained:
-		return sameKey(sc.key, key)
-	case byCountIndex:
-		return instances == sc.peers && sameKey(sc.key, key)
+	if !hasKey(a) || !hasKey(b) {
+		return hasKey(a) == hasKey(b)
 	}
-	return false
+	return a.RawEquals(b)
 }
 
-// indexOf tells the indexing from the references of one expression. An
-// each.value among them may be the index as well as each.key.
-func indexOf(references []string) indexing {
-	index := byNothing
-	for _, reference := range references {
+// indexing are the keys that may choose an instance in a reference.
+type indexing struct {
+	keys []cty.Value
+	// positional: a key is count.index. Then equal numbers must agree:
+	// element(x.y, count.index) wraps around, and a shorter list is not meant
+	// position by position.
+	positional bool
+}
+
+// pick chooses among the keys of a block's instances: those that the index may
+// mean, or all if it means none of them.
+func (i indexing) pick(sc scope, keys []cty.Value) []cty.Value {
+	if i.positional && len(keys) != sc.peers {
+		return keys
+	}
+	var chosen []cty.Value
+	for _, key := range keys {
+		if slices.ContainsFunc(i.keys, func(k cty.Value) bool { return sameKey(k, key) }) {
+			chosen = append(chosen, key)
+		}
+	}
+	if len(chosen) == 0 {
+		return keys
+	}
+	return chosen
+}
+
+// indexOf tells the index from the references of one expression: the block's
+// own key, or a value that the plan tells. A value that it does not tell may
+// be the index as well, and then nobody knows.
+func (f *follower) indexOf(sc scope, references []string) indexing {
+	var own, variables indexing
+	for _, reference := range essential(references) {
 		switch {
-		case strings.HasPrefix(reference, "each.value"):
-			return byNothing
 		case reference == "each.key":
-			index = byEachKey
+			own.keys = append(own.keys, sc.key)
 		case reference == "count.index":
-			index = byCountIndex
-		}
-	}
-	return index
-}
-
-// indexedBeside is the indexing that all expressions of a block which hold a
-// reference agree on.
-func indexedBeside(b *Block, reference string) indexing {
-	if b == nil {
-		return byNothing
-	}
-	index, found, agree := byNothing, false, true
-	walkExpressions(b.Arguments, func(e Expression) {
-		for _, r := range e.References {
-			if r != reference {
-				continue
+			own.keys = append(own.keys, sc.key)
+			own.positional = true
+		case extends(reference, "each.value"):
+			value, ok := f.plan.constantReference(sc, reference)
+			if !ok {
+				return indexing{}
 			}
-			i := indexOf(e.References)
-			agree = agree && (!found || i == index)
-			index, found = i, true
-			return
+			own.keys = append(own.keys, value)
+		case strings.HasPrefix(reference, "var."):
+			if value, ok := f.plan.constantReference(sc, reference); ok {
+				variables.keys = append(variables.keys, value)
+			}
 		}
-	})
-	if !agree {
-		return byNothing
 	}
-	return index
+	if len(own.keys) > 0 {
+		return own
+	}
+	return variables
 }
 
-func walkExpressions(arguments map[string]Expression, visit func(Expression)) {
-	for _, e := range arguments {
+// walk visits the block's expressions in a fixed order, for_each included.
+func (b *Block) walk(visit func(Expression)) {
+	if b == nil {
+		return
+	}
+	if b.ForEach != nil {
+		visit(*b.ForEach)
+	}
+	walkArguments(b.Arguments, visit)
+}
+
+func walkArguments(arguments map[string]Expression, visit func(Expression)) {
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		e := arguments[name]
 		visit(e)
 		for _, block := range e.Blocks {
-			walkExpressions(block, visit)
+			walkArguments(block, visit)
 		}
 	}
 }
@@ -327,17 +375,19 @@ func essential(references []string) []string {
 	return list
 }
 
+// shortens reports whether the reference at a place is the beginning of
+// another, or stands there for the second time.
 func shortens(reference string, references []string, at int) bool {
 	for i, other := range references {
-		if i == at || !strings.HasPrefix(other, reference) {
-			continue
-		}
-		if len(other) > len(reference) && (other[len(reference)] == '.' || other[len(reference)] == '[') {
-			return true
-		}
-		if other == reference && i < at {
+		if i != at && extends(other, reference) && (other != reference || i < at) {
 			return true
 		}
 	}
 	return false
+}
+
+// extends reports whether a reference is another one with a path behind it.
+func extends(longer, reference string) bool {
+	rest, ok := strings.CutPrefix(longer, reference)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }

@@ -124,6 +124,17 @@ func (r *Resource) Attributes(w World) []string {
 	return names
 }
 
+// has reports whether any world tells of an attribute, be it null.
+func (r *Resource) has(name string) bool {
+	for w := range r.worlds {
+		m := &r.worlds[w]
+		if m.exists && (m.value.member(name) != "" || m.unknown.member(name) != "") {
+			return true
+		}
+	}
+	return false
+}
+
 // Attr is an attribute's raw value in a world, as the plan has it, and its
 // state: cty.NilVal and Null if the resource does not exist there or nothing is
 // said of the attribute.
