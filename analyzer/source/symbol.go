@@ -46,7 +46,9 @@ func cleanName(name string) string {
 }
 
 // cleanSymbols cleans the names of all symbols in a text that came from
-// outside of this package (a Predictor).
+// outside of this package (a Predictor). What fits into JSON as it is stays: a
+// Predictor builds on texts that are clean already, and cleaning one twice
+// would give it another name.
 func cleanSymbols(t policy.Text) policy.Text {
 	if t.IsWhollyKnown() {
 		return t
@@ -58,7 +60,10 @@ func cleanSymbols(t policy.Text) policy.Text {
 			continue
 		}
 		kind, name := splitSymbol(p.symbol)
-		b.WriteString("⟨" + kind + cleanName(name) + "⟩")
+		if strings.ContainsAny(name, "\"\\<>&") {
+			name = cleanName(name)
+		}
+		b.WriteString("⟨" + kind + name + "⟩")
 	}
 	return policy.Text(b.String())
 }
