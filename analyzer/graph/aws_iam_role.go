@@ -93,7 +93,8 @@ func (b *Builder) identity(r *plan.Resource, kind Kind) IdentityRec {
 		ARN:      b.Text(r, "arn"),
 		Account:  b.Account(r),
 		UniqueID: b.Text(r, "unique_id"),
-		Replaced: b.Replaced(r),
+		// With another name or path, policies that name the old ARN name nobody.
+		Replaced: b.Replaced(r) && b.before(r, "arn") == b.Text(r, "arn"),
 		Deleted:  b.Deleted(),
 		Created:  b.Created(r),
 	}

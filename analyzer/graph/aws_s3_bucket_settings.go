@@ -14,6 +14,10 @@ func (b *Builder) satellite(r *plan.Resource) BucketSetting {
 
 var bucketRef = map[string]string{"bucket": "aws_s3_bucket.id or aws_s3_directory_bucket.bucket or data.aws_s3_bucket.id"}
 
+// keyRefs is what an attribute that names a key may hold; ids, ARNs and
+// aliases of one key all lead to it.
+const keyRefs = "aws_kms_key.arn or aws_kms_external_key.arn or aws_kms_replica_key.arn or data.aws_kms_key.arn or aws_kms_alias.arn or data.aws_kms_alias.arn"
+
 // bucketID is the id of a satellite: its bucket, or bucket and expected owner.
 var bucketID = map[string]string{"id": "{bucket},{expected_bucket_owner} or {bucket}"}
 
@@ -52,8 +56,11 @@ var awsS3BucketPolicyData = Adapter{
 // Without the resource, or after it is destroyed, a bucket encrypts with SSE-S3.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html (2026-11)
 var awsS3BucketEncryption = Adapter{
-	Type:    "aws_s3_bucket_server_side_encryption_configuration",
-	Refs:    bucketRef,
+	Type: "aws_s3_bucket_server_side_encryption_configuration",
+	Refs: map[string]string{
+		"bucket": bucketRef["bucket"],
+		"rule.apply_server_side_encryption_by_default.kms_master_key_id": keyRefs,
+	},
 	Predict: bucketID,
 	Adapt: func(b *Builder, r *plan.Resource) {
 		s := b.satellite(r)

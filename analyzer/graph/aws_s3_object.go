@@ -5,7 +5,7 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-var objectRef = map[string]string{"bucket": "aws_s3_bucket.id or data.aws_s3_bucket.id", "kms_key_id": "aws_kms_key.arn"}
+var objectRef = map[string]string{"bucket": "aws_s3_bucket.id or data.aws_s3_bucket.id", "kms_key_id": keyRefs}
 
 // object reads what the resources that write an object have in common. The
 // writer is the identity of the provider configuration.

@@ -20,6 +20,7 @@ type Builder struct {
 
 	resolver *source.Resolver
 	plan     *plan.Plan
+	values   plan.World // of which the accessors tell the values
 	deleted  bool
 	adapters adapterSet
 }
@@ -60,11 +61,6 @@ func (b *Builder) Text(r *plan.Resource, attr string) policy.Text {
 	symbol := b.symbol(r, attr)
 	if res.Sensitive && res.Value != cty.NilVal && !isNull(res.Value) {
 		return policy.Opaque(symbol)
-	}
-	if needsLink(res) {
-		if t, ok := b.linked(r, attr); ok {
-			return t
-		}
 	}
 	if res.Value == cty.NilVal && res.State == plan.Unknown {
 		return policy.Opaque(symbol)
@@ -213,7 +209,7 @@ func (b *Builder) Created(r *plan.Resource) bool {
 
 // Replaced reports whether the plan deletes the resource and makes it again.
 func (b *Builder) Replaced(r *plan.Resource) bool {
-	return b.World == plan.Planned && r.Change == "replace"
+	return b.World == plan.Planned && !b.deleted && r.Change == "replace"
 }
 
 // Deleted reports whether the adapter is called for a resource that the plan
@@ -242,12 +238,8 @@ func (b *Builder) value(r *plan.Resource, attr string) cty.Value {
 
 // rawText is an attribute as the plan itself has it, empty unless it is known there.
 func (b *Builder) rawText(r *plan.Resource, attr string) policy.Text {
-	w := b.World
-	if b.deleted {
-		w = plan.Prior
-	}
-	v, state := r.Attr(w, attr)
-	if state != plan.Known || r.Sensitive(w, attr) {
+	v, state := r.Attr(b.values, attr)
+	if state != plan.Known || r.Sensitive(b.values, attr) {
 		return ""
 	}
 	return textOf(v, "")

@@ -10,34 +10,38 @@ import (
 
 // FromPlan makes the fragment of one plan in one world, calling the adapter of
 // every resource that exists in it. In the planned world, what the plan removes
-// is told as removed.
+// is told as removed, and so is the old one of what it replaces.
 func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
 	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete}
-	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, adapters: byType}
+	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, values: w, adapters: byType}
 	b.providers()
-	var removed []*plan.Resource
+	var gone []*plan.Resource
 	for _, res := range p.Resources {
 		a := byType.of(res)
-		switch {
-		case a == nil:
-		case res.Exists(w):
-			if a.Adapt != nil {
-				a.Adapt(b, res)
-			}
-		case w == plan.Planned && res.Change == "delete" && a.Deleted != nil:
-			removed = append(removed, res)
+		if a == nil {
+			continue
+		}
+		if res.Exists(w) && a.Adapt != nil {
+			a.Adapt(b, res)
+		}
+		if w == plan.Planned && (res.Change == "delete" || res.Change == "replace") && a.Deleted != nil {
+			gone = append(gone, res)
 		}
 	}
-	if len(removed) > 0 {
-		before := &Builder{
-			Fragment: f, World: w, plan: p, deleted: true, adapters: byType,
-			resolver: source.NewResolver(p, plan.Prior, nil, Predictor),
-		}
-		for _, res := range removed {
-			byType.of(res).Deleted(before, res)
-		}
+	if len(gone) > 0 {
+		b.gone(gone)
 	}
 	return f
+}
+
+// gone tells what the plan does away with, by the values from before.
+func (b *Builder) gone(resources []*plan.Resource) {
+	before := *b
+	before.values, before.deleted = plan.Prior, true
+	before.resolver = source.NewResolver(b.plan, plan.Prior, nil, Predictor)
+	for _, res := range resources {
+		b.adapters.of(res).Deleted(&before, res)
+	}
 }
 
 // providers tells which accounts the plan's provider configurations work in,

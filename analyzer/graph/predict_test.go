@@ -144,7 +144,7 @@ func TestTemplates(t *testing.T) {
 			"alternatives are tried in order", created,
 		},
 		{
-			"what AWS invents for a new thing", "key/{fresh:key_id}", `key/⟨!app:aws_kms_key.k["a/b"].key_id⟩`,
+			"what AWS invents for a new thing", "key/{fresh:key_id}", `key/⟨!app:aws_kms_key.k['a/b'].key_id⟩`,
 			"the id is equal to itself wherever it is mentioned, and to nothing written before", created,
 		},
 		{
