@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"strings"
+
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
@@ -153,11 +155,13 @@ func (r *Request) boundBySCPs() bool {
 	return r.Caller.Kind != policy.CallerServiceLinked && (r.identity() || r.Caller.Kind == policy.CallerRoot)
 }
 
-// boundByRCPs: RCPs limit everybody, except calls by service-linked roles and
-// kms:RetireGrant.
+// boundByRCPs: RCPs limit everybody, in the services that support them, except
+// calls by service-linked roles and kms:RetireGrant.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-effects-on-permissions (2026-11)
 func (r *Request) boundByRCPs() bool {
-	return r.Caller.Kind != policy.CallerServiceLinked && r.Action.Lower() != "kms:retiregrant"
+	action := r.Action.Lower()
+	service, _, _ := strings.Cut(action, ":")
+	return r.Caller.Kind != policy.CallerServiceLinked && action != "kms:retiregrant" && policy.AuthorizationTable().BoundByRCPs(service)
 }
 
 // ownerRecovers: the root user of the bucket's account can read, write and

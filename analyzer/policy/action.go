@@ -8,12 +8,21 @@ import "strings"
 type ActionPattern struct {
 	Text    string // as written
 	pattern Pattern
+	facts   *ActionFacts // nil for patterns and for actions that are not in the table
 }
 
 // CompileAction compiles an action. It may hold wildcards and symbols.
 func CompileAction(t Text) ActionPattern {
-	return ActionPattern{Text: string(t), pattern: compile(t, actionRules, false)}
+	a := ActionPattern{Text: string(t), pattern: compile(t, actionRules, false)}
+	if a.IsExact() {
+		a.facts = AuthorizationTable().byName[a.pattern.lit]
+	}
+	return a
 }
+
+// Facts are what AWS documents of the action; nil for patterns, and for actions
+// that do not exist or belong to a service that the table does not cover.
+func (a ActionPattern) Facts() *ActionFacts { return a.facts }
 
 // Match says whether a covers every action that q stands for (Yes), none (No),
 // or some, or that it depends on a symbol (Maybe).
