@@ -92,6 +92,9 @@ type Layer struct {
 	// Near are statements that look as if they were meant for the request, but
 	// are not for it: another case, path, account, ARN form or condition.
 	Near []NearMiss
+	// Part is the part of a request's resource for which a conditional layer
+	// denies for certain, where it can be told: "arn:aws:s3:::b/inbound/*".
+	Part policy.Text
 }
 
 // NearMiss is a statement that misses the request by one element.
@@ -135,4 +138,7 @@ type Trace struct {
 	Request Request
 	Verdict Verdict
 	Layers  []Layer
+	// Sometimes are layers that refuse some requests of this kind and have no
+	// part in the verdict: kms:Decrypt for an upload in parts.
+	Sometimes []Layer
 }

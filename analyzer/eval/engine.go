@@ -1,0 +1,199 @@
+package eval
+
+import (
+	"github.com/tfaccess/tfaccess/analyzer/decision"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Engine answers requests about one graph. It is read-only after New.
+type Engine struct {
+	graph    *graph.Graph
+	callers  map[*graph.Principal]*caller
+	policies map[*graph.Policy]*decision.Set
+	scps     map[*graph.Account][]*decision.Set
+	rcps     map[*graph.Account][]*decision.Set
+	points   map[policy.Text]*graph.AccessPoint // by ARN
+	aliases  map[policy.Text]*graph.AccessPoint // by alias, which stands where a bucket's name does
+	buckets  map[*graph.Bucket]*bucketFacts
+	byName   map[policy.Text]*graph.Bucket
+}
+
+// bucketFacts is what the engine works out about a bucket once.
+type bucketFacts struct {
+	writers []*caller // who may write objects into a bucket with ACLs (layer_object_ownership.go)
+	// openWriters: others may write, of whom no input tells.
+	openWriters bool
+}
+
+// New compiles the statements of a graph and indexes them.
+func New(g *graph.Graph) *Engine {
+	e := &Engine{
+		graph:    g,
+		callers:  make(map[*graph.Principal]*caller, len(g.Principals)),
+		policies: make(map[*graph.Policy]*decision.Set, len(g.Buckets)+len(g.Keys)+len(g.Principals)),
+		scps:     map[*graph.Account][]*decision.Set{},
+		rcps:     map[*graph.Account][]*decision.Set{},
+		points:   make(map[policy.Text]*graph.AccessPoint, len(g.AccessPoints)),
+		aliases:  map[policy.Text]*graph.AccessPoint{},
+		buckets:  make(map[*graph.Bucket]*bucketFacts, len(g.Buckets)),
+		byName:   make(map[policy.Text]*graph.Bucket, len(g.Buckets)),
+	}
+	for _, a := range g.Accounts {
+		e.scps[a], e.rcps[a] = e.compileLevels(a)
+	}
+	for _, p := range g.Principals {
+		e.callers[p] = e.compileCaller(p)
+		e.compilePolicy(p.Trust)
+	}
+	for _, b := range g.Buckets {
+		e.byName[b.Name] = b
+		e.compilePolicy(b.Policy)
+		for _, p := range b.AccessPoints {
+			e.addPoint(p)
+		}
+	}
+	for _, p := range g.AccessPoints {
+		e.addPoint(p)
+	}
+	for _, k := range g.Keys {
+		e.compileKeyPolicy(k)
+	}
+	for _, v := range g.Endpoints {
+		e.compilePolicy(v.Policy)
+	}
+	for _, b := range g.Buckets {
+		e.buckets[b] = e.findWriters(b)
+	}
+	return e
+}
+
+// Graph is what the engine was compiled from.
+func (e *Engine) Graph() *graph.Graph { return e.graph }
+
+func (e *Engine) addPoint(p *graph.AccessPoint) {
+	e.compilePolicy(p.Policy)
+	if !p.ARN.IsUnset() {
+		e.points[p.ARN] = p
+	}
+	if !p.Alias.IsUnset() {
+		e.aliases[p.Alias] = p
+	}
+}
+
+// compilePolicy makes the set of a resource's own policy and remembers it.
+// A policy of which nothing is known may hold any statement; one that is
+// invalid fails at apply and leaves what is there, which is not known either.
+func (e *Engine) compilePolicy(p *graph.Policy) {
+	if p == nil || e.policies[p] != nil {
+		return
+	}
+	if set := compileOne(p); set != nil {
+		e.policies[p] = set
+	}
+}
+
+// set is the compiled form of a resource's own policy; nil if there is none.
+func (e *Engine) set(p *graph.Policy) *decision.Set {
+	if p == nil {
+		return nil
+	}
+	if s, ok := e.policies[p]; ok {
+		return s
+	}
+	return compileOne(p)
+}
+
+func compileOne(p *graph.Policy) *decision.Set {
+	switch p.Presence {
+	case graph.Absent:
+		return nil
+	case graph.Present:
+		return decision.Compile([]decision.Policy{{Document: p.Document, Name: p.Name}}, false)
+	}
+	return unknownSet
+}
+
+// unknownSet is a policy of which nothing is known.
+var unknownSet = decision.Compile([]decision.Policy{{}}, false)
+
+// compileLevels compiles an account's SCPs and RCPs. Where attachments may be
+// unseen, a missing Allow is not certain. What is not seen is assumed not to
+// deny: an organization's unseen Deny is no ground to doubt every access.
+func (e *Engine) compileLevels(a *graph.Account) (scps, rcps []*decision.Set) {
+	if a.Membership != policy.Yes || a.Management {
+		return nil, nil
+	}
+	for _, l := range a.Levels {
+		if e.graph.SCPsKnown {
+			scps = append(scps, compileMany(l.SCPs, l.SCPsComplete != policy.Yes))
+		}
+		if e.graph.RCPsKnown {
+			rcps = append(rcps, compileMany(l.RCPs, true))
+		}
+	}
+	return scps, rcps
+}
+
+func compileMany(policies []*graph.Policy, open bool) *decision.Set {
+	list := make([]decision.Policy, 0, len(policies))
+	for _, p := range policies {
+		switch p.Presence {
+		case graph.Absent:
+			// keep positions: explanations index the graph's list
+			list = append(list, decision.Policy{Document: emptyDocument, Name: p.Name})
+		case graph.Present:
+			list = append(list, decision.Policy{Document: p.Document, Name: p.Name})
+		default:
+			list = append(list, decision.Policy{Name: p.Name})
+		}
+	}
+	return decision.Compile(list, open)
+}
+
+var emptyDocument = &policy.Document{Version: "2012-10-17"}
+
+// The lookups below go to the graph for what it has, and never return nil
+// where the caller could not go on without a thing.
+
+func (e *Engine) bucketNamed(name policy.Text) *graph.Bucket {
+	if b := e.byName[name]; b != nil {
+		return b
+	}
+	if b := e.graph.BucketOrUnknown(name); b != nil {
+		return b
+	}
+	return &graph.Bucket{Name: name, ARN: "arn:aws:s3:::" + name, Policy: &graph.Policy{Presence: graph.Unknown}}
+}
+
+func (e *Engine) accessPoint(own policy.Text) *graph.AccessPoint { return e.points[own] }
+
+func (e *Engine) key(ref, account, region policy.Text) *graph.Key {
+	return e.graph.Key(ref, account, region)
+}
+
+// account finds an account by id; nil if the id is not known.
+func (e *Engine) account(id policy.Text) *graph.Account {
+	if id.IsUnset() || hasWildcard(id) {
+		return nil
+	}
+	if a := e.graph.Account(id); a != nil {
+		return a
+	}
+	return &graph.Account{ID: id}
+}
+
+func (e *Engine) principal(arn policy.Text) *graph.Principal {
+	if p := e.graph.Principal(arn); p != nil {
+		return p
+	}
+	return &graph.Principal{ARN: arn, Kind: graph.Role}
+}
+
+// caller is the compiled form of a principal.
+func (e *Engine) caller(p *graph.Principal) *caller {
+	if c := e.callers[p]; c != nil {
+		return c
+	}
+	return e.compileCaller(p)
+}

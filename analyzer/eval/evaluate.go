@@ -1,0 +1,298 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/decision"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Evaluate decides a request and explains every layer.
+//
+// Where the request's path is not given, the paths that the graph proves for
+// the principal are judged one by one: what differs between them depends on
+// the request.
+func (e *Engine) Evaluate(r Request) Trace {
+	given := lowerKeys(&r)
+	routes := e.routes(&r)
+	trace := e.evaluateOn(&r, routes[0], given)
+	for _, alternative := range routes[1:] {
+		other := e.evaluateOn(&r, alternative, given)
+		trace = mergeTraces(trace, other, Need{Kind: NeedRequest, What: "network path"})
+	}
+	trace.Request = r
+	return trace
+}
+
+// Verdict is Evaluate without the explanation. It says Conditional or
+// Unresolved just where Evaluate does, which then has to be asked.
+func (e *Engine) Verdict(r Request) Verdict {
+	routes := e.routes(&r)
+	var given map[string]policy.Value
+	if len(r.Context) > 0 || !r.Session.IsUnset() {
+		given = lowerKeys(&r)
+	}
+	var verdict Verdict
+	for i, route := range routes {
+		q := e.ask(&r, route, given)
+		q.judge()
+		switch v := q.outcome(); {
+		case v == policy.Maybe:
+			return e.Evaluate(r).Verdict
+		case i == 0:
+			verdict = verdictOf(v)
+		case verdict != verdictOf(v):
+			return e.Evaluate(r).Verdict
+		}
+	}
+	return verdict
+}
+
+func verdictOf(t policy.Tri) Verdict {
+	if t == policy.Yes {
+		return Allowed
+	}
+	return Denied
+}
+
+// evaluateOn decides and explains a request on one network path.
+func (e *Engine) evaluateOn(r *Request, route route, given map[string]policy.Value) Trace {
+	q := e.ask(r, route, given)
+	q.explain = true
+	q.judge()
+	t := Trace{Verdict: q.verdict(), Layers: q.layers, Sometimes: q.sometimes}
+	order(t.Layers)
+	t.Layers = tidy(t.Layers)
+	return t
+}
+
+// question is one request on one network path while it is answered.
+type question struct {
+	engine  *Engine
+	request *Request
+	caller  *caller
+	target  target
+	action  string // lower case
+	context requestContext
+	route   route
+	given   map[string]policy.Value
+
+	// all is the least of all gates' answers so far.
+	all policy.Tri
+	// explain is set if layers are wanted.
+	explain   bool
+	layers    []Layer
+	sometimes []Layer
+}
+
+func (e *Engine) ask(r *Request, route route, given map[string]policy.Value) *question {
+	q := &question{engine: e, request: r, caller: e.caller(r.Principal), action: strings.ToLower(r.Action), route: route, given: given, all: policy.Yes}
+	q.target = e.resolve(r.Resource, q.action)
+	q.retarget()
+	q.reroute()
+	q.context = requestContext{
+		engine: e, caller: q.caller, target: &q.target, request: r, action: q.action,
+		path: q.route.kind, via: q.route.via, given: given,
+	}
+	return q
+}
+
+// retarget puts the action that AWS authorizes in place of the one that was
+// asked for: object operations of a directory bucket are authorized by
+// CreateSession on the bucket.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-authenticating-authorizing.html (2026-11)
+func (q *question) retarget() {
+	if !q.target.directory || !q.target.objects || !strings.HasPrefix(q.action, "s3:") {
+		return
+	}
+	q.action = "s3express:createsession"
+	whole, _, _ := cutOutside(string(q.target.arn), '/')
+	name, _, _ := cutOutside(strings.TrimPrefix(string(q.target.arn), whole+"/"), '/')
+	q.target.arn = policy.Text(whole + "/" + name)
+	q.target.bucketARN, q.target.objects = q.target.arn, false
+}
+
+// judge asks every gate; none is skipped because an earlier one denied.
+func (q *question) judge() {
+	switch q.target.kind {
+	case keyTarget:
+		q.judgeKeyRequest()
+	case roleTarget:
+		q.judgeAssumeRole()
+	case objectLambdaTarget:
+		q.judgeObjectLambda()
+	case bucketTarget, accessPointTarget, multiRegionTarget:
+		q.judgeS3()
+	default:
+		q.judgeOther()
+	}
+}
+
+// judgeS3 decides a request to a bucket, its objects or an access point.
+func (q *question) judgeS3() {
+	owned := q.judgeOwnership()
+	q.judgeBucketPolicies(owned)
+	q.judgeAccessPointNetwork()
+	q.judgePublicACL()
+	q.judgeRequesterPays()
+	q.judgeEncryption()
+}
+
+// gate takes one gate's answer into account.
+func (q *question) gate(t policy.Tri) { q.all = q.all.And(t) }
+
+func (q *question) outcome() policy.Tri { return q.all }
+
+// verdict is the request's, after all gates were asked and explained.
+func (q *question) verdict() Verdict {
+	if q.all != policy.Maybe {
+		return verdictOf(q.all)
+	}
+	return openVerdict(q.layers)
+}
+
+// openVerdict says of whom an open answer depends: the caller alone, or also
+// on what only apply or another document can tell.
+func openVerdict(layers []Layer) Verdict {
+	verdict := Unresolved
+	for i := range layers {
+		switch layers[i].Verdict {
+		case Unresolved:
+			return Unresolved
+		case Conditional:
+			verdict = Conditional
+		}
+	}
+	return verdict
+}
+
+// add records a layer, if layers are wanted.
+func (q *question) add(l Layer) {
+	if q.explain {
+		if l.Action == "" {
+			l.Action = q.request.Action
+		}
+		q.layers = append(q.layers, l)
+	}
+}
+
+// pass records a layer that has no say.
+func (q *question) pass(kind LayerKind, why Reason) {
+	if q.explain {
+		q.add(Layer{Kind: kind, Verdict: NotApplicable, Reason: why})
+	}
+}
+
+// own is a gate of S3's own with its verdict already made.
+func (q *question) own(l Layer) {
+	switch l.Verdict {
+	case Denied:
+		q.gate(policy.No)
+	case Conditional, Unresolved:
+		q.gate(policy.Maybe)
+	}
+	q.add(l)
+}
+
+// baseRequest is the decision request that the caller's own request makes.
+func (q *question) baseRequest(who policy.Caller) decision.Request {
+	action := q.request.Action
+	if q.action == "s3express:createsession" {
+		action = "s3express:CreateSession"
+	}
+	req := decision.Request{
+		Action:   policy.CompileAction(policy.Text(action)),
+		Resource: policy.CompileResource(q.target.arn),
+		Caller:   who,
+		Context:  q.context.init(),
+	}
+	if q.target.account != nil {
+		req.ResourceAccount = q.target.account.ID
+	}
+	return req
+}
+
+// who is the caller as policies see it in this request. of is the resource's
+// policy, which may be older than the principal.
+func (q *question) who(of *graph.Policy) policy.Caller {
+	who := q.caller.who
+	if !q.request.Session.IsUnset() {
+		who.Session = sessionARN(q.caller.principal, q.request.Session)
+	}
+	if w := q.request.Wiring; w != nil {
+		who.Alternatives = w.Alternatives
+	}
+	if isStale(q.caller.principal, of) {
+		who = staleCaller(who)
+	}
+	return who
+}
+
+// basePolicies are the caller's and the path's policies.
+func (q *question) basePolicies(owner *graph.Account) decision.Policies {
+	c := q.caller
+	p := decision.Policies{
+		Identity: c.identity, Boundary: c.boundary, Session: c.session,
+		RestrictPublicBuckets: policy.No, Granted: policy.No,
+	}
+	if a := c.principal.Account; a != nil && boundBySCPs(c.principal.Kind) {
+		p.SCPs = q.engine.levels(q.engine.scps, a, 0)
+	}
+	if owner != nil && c.principal.Kind != graph.ServiceLinked {
+		p.RCPs = q.engine.levels(q.engine.rcps, owner, 1)
+	}
+	if q.context.hop == direct && q.route.kind == ThroughEndpoint && q.route.via != nil {
+		p.Endpoint = q.engine.endpointSet(q.route.via, &c.who)
+	}
+	return p
+}
+
+// levels finds an account's compiled levels, or compiles them for an account
+// that the graph made on demand.
+func (e *Engine) levels(known map[*graph.Account][]*decision.Set, a *graph.Account, which int) []*decision.Set {
+	if sets, ok := known[a]; ok {
+		return sets
+	}
+	scps, rcps := e.compileLevels(a)
+	if which == 0 {
+		return scps
+	}
+	return rcps
+}
+
+// lowerKeys prepares the context that the asker gave: keys in lower case; a
+// key without values is certainly not in the request.
+func lowerKeys(r *Request) map[string]policy.Value {
+	given := make(map[string]policy.Value, len(r.Context)+1)
+	for key, values := range r.Context {
+		key = strings.ToLower(key)
+		switch {
+		case len(values) == 0:
+			given[key] = absent
+		case len(values) > 1 || multivalued(key):
+			given[key] = policy.Multi(values...)
+		default:
+			given[key] = policy.Single(values[0])
+		}
+	}
+	if _, ok := given["aws:userid"]; !ok && !r.Session.IsUnset() && r.Principal.Kind == graph.Role {
+		given["aws:userid"] = sessionUserID(r.Principal, r.Session)
+	}
+	if _, ok := given["sts:rolesessionname"]; !ok && !r.Session.IsUnset() && isSTS(r.Action) {
+		given["sts:rolesessionname"] = policy.Single(r.Session)
+	}
+	return given
+}
+
+// multivalued reports whether a key may have several values.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html (2026-11)
+func multivalued(key string) bool {
+	switch key {
+	case "aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths",
+		"aws:sourceorgpaths", "aws:tagkeys", "aws:vpceorgpaths", "kms:encryptioncontextkeys",
+		"kms:resourcealiases", "s3:requestobjecttagkeys", "sts:transitivetagkeys":
+		return true
+	}
+	return false
+}

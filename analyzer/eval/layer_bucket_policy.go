@@ -1,0 +1,147 @@
+package eval
+
+import (
+	"github.com/tfaccess/tfaccess/analyzer/decision"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// judgeBucketPolicies decides the caller's request to a bucket, its objects or
+// an access point: identity policies, caps, organization policies, endpoint,
+// bucket policy and access point policy together. owned says whether the
+// objects belong to the caller's account although the bucket does not: its
+// owner then need not grant what it may still deny.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html (2026-11)
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html (2026-11)
+func (q *question) judgeBucketPolicies(owned policy.Tri) {
+	t := &q.target
+	l := leg{
+		question: q, action: q.request.Action, owner: t.account, resource: t.bucket.Policy,
+		identityKind: IdentityPolicy, resourceKind: BucketPolicy, blame: t.bucket.Origin,
+	}
+	if l.resource == nil && !t.bucket.Managed {
+		l.resource = &graph.Policy{Presence: graph.Unknown, Origin: t.bucket.Origin}
+	}
+	l.request = q.baseRequest(q.who(l.resource))
+	l.action = l.request.Action.Text
+	l.policies = q.basePolicies(t.account)
+	l.policies.Resource = q.engine.set(l.resource)
+	l.policies.Granted = owned.Or(q.bucketACL())
+	l.policies.RestrictPublicBuckets, l.restrict = q.restrictPublicBuckets()
+	if t.point != nil {
+		q.throughPoint(&l)
+	}
+	answer := l.decide()
+	delivery := q.judgeDelivery(&l)
+	q.gate(answer)
+	if !q.explain {
+		return
+	}
+	if q.delivers() {
+		q.explainDelivery(&l, delivery)
+		return
+	}
+	q.pass(ServiceDelivery, NotBound)
+	l.explain(func(d decision.Layer, layer *Layer) {
+		if d == decision.Resource && q.rootRecovers() {
+			layer.Verdict, layer.Reason = NotApplicable, BucketRoot
+		}
+	})
+}
+
+// rootRecovers: the bucket owner's root user may manage the bucket policy
+// whatever it says.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html (2026-11)
+func (q *question) rootRecovers() bool {
+	a := q.caller.principal.Account
+	if q.caller.principal.Kind != graph.Root || a == nil || q.target.account == nil || policy.Equal(a.ID, q.target.account.ID) != policy.Yes {
+		return false
+	}
+	switch q.action {
+	case "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy":
+		return true
+	}
+	return false
+}
+
+// bucketACL says whether the bucket's access control list gives the access on
+// the bucket's side. It can grant listing, writing and ACL operations, never
+// reading objects. A canned ACL names nobody but the owner and AWS's groups.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions (2026-11)
+func (q *question) bucketACL() policy.Tri {
+	b := q.target.bucket
+	permission := aclPermission(q.action)
+	if permission == "" || b.Ownership == graph.BucketOwnerEnforced || b.ACL == nil {
+		return policy.No
+	}
+	if b.ACL.Presence != graph.Present {
+		return policy.No // no ACL that anybody wrote: the owner's alone
+	}
+	given := policy.No
+	switch b.ACL.Canned {
+	case "public-read-write":
+		given = policy.Of(permission == "READ" || permission == "WRITE")
+	case "public-read":
+		given = policy.Of(permission == "READ")
+	case "authenticated-read":
+		given = policy.Of(permission == "READ" && q.caller.principal.Kind != graph.Anonymous)
+	}
+	given = given.And(q.ignoresPublicACLs().Not())
+	for i := range b.ACL.Grants {
+		given = given.Or(q.aclGrant(&b.ACL.Grants[i], permission, len(b.ACL.Grants)))
+	}
+	return given
+}
+
+// aclPermission is the ACL permission that an action on a bucket needs.
+func aclPermission(action string) string {
+	switch action {
+	case "s3:listbucket", "s3:listbucketversions", "s3:listbucketmultipartuploads":
+		return "READ"
+	case "s3:putobject":
+		return "WRITE"
+	case "s3:getbucketacl":
+		return "READ_ACP"
+	case "s3:putbucketacl":
+		return "WRITE_ACP"
+	}
+	return ""
+}
+
+func (q *question) aclGrant(g *graph.Grant, permission string, grants int) policy.Tri {
+	if g.Permission != permission && g.Permission != "FULL_CONTROL" {
+		return policy.No
+	}
+	switch g.Grantee {
+	case "http://acs.amazonaws.com/groups/global/AllUsers":
+		return q.ignoresPublicACLs().Not()
+	case "http://acs.amazonaws.com/groups/global/AuthenticatedUsers":
+		return q.ignoresPublicACLs().Not().And(policy.Of(q.caller.principal.Kind != graph.Anonymous))
+	case "http://acs.amazonaws.com/groups/s3/LogDelivery":
+		return policy.Of(q.caller.principal.Kind == graph.Service && q.caller.principal.ARN == "logging.s3.amazonaws.com")
+	}
+	if grants == 1 && g.Permission == "FULL_CONTROL" {
+		return policy.No // the owner's own grant
+	}
+	if q.caller.principal.Account == nil {
+		return policy.No
+	}
+	return policy.Maybe // a canonical id: no input tells whose
+}
+
+func (q *question) ignoresPublicACLs() policy.Tri {
+	ignored := policy.No
+	if b := q.target.bucket; b.PublicAccessBlock != nil {
+		ignored = b.PublicAccessBlock.IgnorePublicACLs
+	} else if b.Created {
+		ignored = policy.Yes
+	} else if !b.Managed {
+		ignored = policy.Maybe
+	}
+	if a := q.target.account; a != nil && a.PublicAccessBlock != nil {
+		ignored = ignored.Or(a.PublicAccessBlock.IgnorePublicACLs)
+	}
+	return ignored
+}

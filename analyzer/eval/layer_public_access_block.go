@@ -1,0 +1,83 @@
+package eval
+
+import (
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// restrictPublicBuckets is the effective setting and where it comes from: the
+// strictest of account, bucket and access point. A bucket that is made without
+// the setting has it on; an account has it off unless somebody switched it on.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html (2026-11)
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html (2026-11): new buckets since April 2023
+func (q *question) restrictPublicBuckets() (policy.Tri, graph.Origin) {
+	b := q.target.bucket
+	on, origin := policy.No, b.Origin
+	switch {
+	case b.PublicAccessBlock != nil:
+		on, origin = b.PublicAccessBlock.RestrictPublicBuckets, b.PublicAccessBlock.Origin
+	case b.Created:
+		on = policy.Yes
+	default:
+		on = policy.Maybe
+	}
+	stricter := func(p *graph.PublicAccessBlock) {
+		if p != nil && p.RestrictPublicBuckets > on {
+			on, origin = p.RestrictPublicBuckets, p.Origin
+		}
+	}
+	if a := q.target.account; a != nil {
+		stricter(a.PublicAccessBlock)
+	}
+	if p := q.target.point; p != nil {
+		stricter(p.PublicAccessBlock)
+	}
+	if origin.Address == "" {
+		origin = b.Origin
+	}
+	return on, origin
+}
+
+// judgePublicACL: with BlockPublicAcls on, a request that sets a public ACL is
+// refused.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options (2026-11)
+func (q *question) judgePublicACL() {
+	switch q.action {
+	case "s3:putobject", "s3:putobjectacl", "s3:putobjectversionacl", "s3:putbucketacl":
+	default:
+		return
+	}
+	acl, ok := q.given["s3:x-amz-acl"]
+	if !ok || acl.State != policy.Known || !publicACL(acl.Texts[0]) {
+		return
+	}
+	blocked, origin := policy.No, q.target.bucket.Origin
+	switch b := q.target.bucket; {
+	case b.PublicAccessBlock != nil:
+		blocked, origin = b.PublicAccessBlock.BlockPublicACLs, b.PublicAccessBlock.Origin
+	case b.Created:
+		blocked = policy.Yes
+	default:
+		blocked = policy.Maybe
+	}
+	if a := q.target.account; a != nil && a.PublicAccessBlock != nil && a.PublicAccessBlock.BlockPublicACLs > blocked {
+		blocked, origin = a.PublicAccessBlock.BlockPublicACLs, a.PublicAccessBlock.Origin
+	}
+	layer := Layer{Kind: PublicAccessBlock, Reason: PublicACLBlocked, Subject: origin}
+	switch blocked {
+	case policy.Yes:
+		layer.Verdict, layer.Explicit, layer.Alone = Denied, true, true
+	case policy.Maybe:
+		layer.Verdict = Unresolved
+		layer.Needs = []Need{{Kind: NeedDocument, What: "public access block of bucket " + string(q.target.bucket.Name), Origin: origin}}
+	default:
+		return
+	}
+	q.own(layer)
+}
+
+func publicACL(acl policy.Text) bool {
+	return acl == "public-read" || acl == "public-read-write" || acl == "authenticated-read"
+}

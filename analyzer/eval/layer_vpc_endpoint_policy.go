@@ -1,0 +1,54 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/tfaccess/tfaccess/analyzer/decision"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// endpointSet is the policy of an endpoint as it judges a caller; nil for the
+// default policy, which lets everything pass.
+//
+// A gateway endpoint's Principal is not like others: it has to be "*"; an
+// account there means the account's root user alone. What a user's or role's
+// ARN does is not documented, so that it never decides.
+//
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-policies (2026-11)
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#edit-vpc-endpoint-policy-s3 (2026-11)
+func (e *Engine) endpointSet(v *graph.Endpoint, who *policy.Caller) *decision.Set {
+	set := e.set(v.Policy)
+	if set == nil || v.Type != "Gateway" || v.Policy.Presence != graph.Present || who.Kind == policy.CallerRoot {
+		return set
+	}
+	named := func(p policy.PrincipalPattern) bool {
+		return p.Kind == policy.PrincipalAccount || p.Kind == policy.PrincipalAWS
+	}
+	plain := !slices.ContainsFunc(v.Policy.Document.Statements, func(s *policy.Statement) bool {
+		return slices.ContainsFunc(s.Principals, named)
+	})
+	if plain {
+		return set
+	}
+	document := *v.Policy.Document
+	document.Statements = slices.Clone(document.Statements)
+	for i, s := range document.Statements {
+		changed := *s
+		changed.Principals = slices.Clone(s.Principals)
+		for j, p := range changed.Principals {
+			switch {
+			case p.Kind == policy.PrincipalAccount:
+				changed.Principals[j] = policy.PrincipalPattern{Kind: policy.PrincipalCanonical, Text: rootUserOnly}
+			case p.Kind == policy.PrincipalAWS && p.Names(who).Any() != policy.No:
+				changed.Principals[j].Kind = policy.PrincipalUnknown
+			}
+		}
+		document.Statements[i] = &changed
+	}
+	return decision.Compile([]decision.Policy{{Document: &document}}, false)
+}
+
+// rootUserOnly stands in a gateway endpoint's policy where an account does: it
+// names no user and no role.
+const rootUserOnly policy.Text = "root user only"

@@ -1,0 +1,35 @@
+package eval
+
+// kmsNeed is what S3 does with the KMS key of an object, as the caller, to
+// serve one action.
+type kmsNeed struct {
+	// Actions that the caller must be allowed, or the request answers 403.
+	Actions []string
+	// Sometimes are actions that some requests of this kind need as well: a
+	// multipart upload decrypts its parts when it is completed. Their absence
+	// makes nothing fail for certain.
+	Sometimes []string
+	// Writes: the key is the bucket's at the time of the request, not the one
+	// that an object was written with.
+	Writes bool
+}
+
+// The KMS permissions of S3 actions.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms (2026-11)
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html (2026-11): multipart uploads need kms:Decrypt too
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html (2026-11): replication decrypts the source and encrypts the replica
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-UsingKMSEncryption.html (2026-11): CreateSession needs both
+var kmsNeeds = map[string]kmsNeed{
+	"s3:getobject":                            {Actions: []string{"kms:Decrypt"}},
+	"s3:getobjectversion":                     {Actions: []string{"kms:Decrypt"}},
+	"s3:getobjectattributes":                  {Actions: []string{"kms:Decrypt"}},
+	"s3:getobjectversionattributes":           {Actions: []string{"kms:Decrypt"}},
+	"s3:getobjectversionforreplication":       {Actions: []string{"kms:Decrypt"}},
+	"s3:listmultipartuploadparts":             {Actions: []string{"kms:Decrypt"}},
+	"s3:putobject":                            {Actions: []string{"kms:GenerateDataKey"}, Sometimes: []string{"kms:Decrypt"}, Writes: true},
+	"s3:replicateobject":                      {Actions: []string{"kms:Encrypt"}, Sometimes: []string{"kms:GenerateDataKey", "kms:Decrypt"}, Writes: true},
+	"s3express:createsession":                 {Actions: []string{"kms:GenerateDataKey", "kms:Decrypt"}, Writes: true},
+	"s3:updateobjectencryption":               {Actions: []string{"kms:GenerateDataKey", "kms:Decrypt"}, Writes: true},
+	"s3:initiatereplication":                  {},
+	"s3-object-lambda:writegetobjectresponse": {},
+}

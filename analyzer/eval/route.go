@@ -1,0 +1,109 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// route is one network path of a request.
+type route struct {
+	kind PathKind
+	via  *graph.Endpoint
+}
+
+// routes are the network paths to judge a request on: the one that is given,
+// or those that the graph shows for the principal. One that is not proved may
+// be any other as well.
+func (e *Engine) routes(r *Request) []route {
+	if r.Path != PathUnknown {
+		return []route{{r.Path, r.Via}}
+	}
+	if k := r.Principal.Kind; k == graph.Service {
+		return []route{{kind: Internal}}
+	}
+	if len(r.Principal.Paths) == 0 {
+		return []route{{kind: PathUnknown}}
+	}
+	var routes []route
+	add := func(n route) {
+		for _, have := range routes {
+			if have == n {
+				return
+			}
+		}
+		routes = append(routes, n)
+	}
+	for i := range r.Principal.Paths {
+		p := &r.Principal.Paths[i]
+		via := p.S3
+		if hasPrefixFold(r.Action, "kms:") {
+			via = p.KMS
+		}
+		switch {
+		case isSTS(r.Action):
+			add(route{kind: PathUnknown})
+			continue
+		case via != nil:
+			add(route{ThroughEndpoint, via})
+		default:
+			add(route{kind: Public})
+		}
+		if p.Proved != policy.Yes {
+			add(route{kind: PathUnknown})
+		}
+	}
+	return routes
+}
+
+// reroute corrects a path through an endpoint that does not serve the
+// request: a gateway endpoint takes the traffic of its own region's S3 only,
+// and an endpoint of one service none of another's.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#gateway-endpoint-considerations-s3 (2026-11)
+func (q *question) reroute() {
+	v := q.route.via
+	if q.route.kind != ThroughEndpoint {
+		q.route.via = nil
+		return
+	}
+	if v == nil {
+		q.route.kind = PathUnknown
+		return
+	}
+	if !serves(v, q.action) {
+		q.route = route{kind: Public}
+		return
+	}
+	if q.target.region.IsUnset() || v.Region.IsUnset() || policy.Equal(q.target.region, v.Region) != policy.No {
+		return
+	}
+	if v.Type == "Gateway" {
+		q.route = route{kind: Public}
+	} else {
+		q.route = route{kind: PathUnknown} // an interface endpoint may serve another region, unverified for S3
+	}
+}
+
+// serves reports whether an endpoint may be one of the action's service.
+func serves(v *graph.Endpoint, action string) bool {
+	name := string(v.Service)
+	if name == "" || !v.Service.IsWhollyKnown() {
+		return true
+	}
+	service, _, _ := strings.Cut(action, ":")
+	switch service {
+	case "s3", "s3-object-lambda":
+		return strings.HasSuffix(name, ".s3") || strings.HasSuffix(name, ".s3-global.accesspoint")
+	case "s3express":
+		return strings.HasSuffix(name, ".s3express")
+	}
+	return strings.HasSuffix(name, "."+service) || strings.HasSuffix(name, "."+service+"-fips")
+}
+
+// boundBySCPs is false for those whom service control policies do not bind.
+// The management account's principals have no levels.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp (2026-11)
+func boundBySCPs(k graph.Kind) bool {
+	return k == graph.User || k == graph.Role || k == graph.Root
+}
