@@ -1,0 +1,308 @@
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Ref leads from a denial or violation back to what it was made from.
+type Ref struct {
+	Access *access.Access // of several that were put together, the first
+	Layer  eval.LayerKind // invalid for a violation
+	Traces []eval.Trace   // of the requests that the layer denies
+}
+
+// Ref is where the denial or violation with an id comes from.
+func (d *Document) Ref(id int) Ref { return d.refs[id] }
+
+// Build makes the document of one world. prior is the world before the plan,
+// or nil: it tells what the plan introduces.
+func Build(now World, prior *World, judged []Judged) *Document {
+	b := builder{now: now, prior: newPast(prior), groups: map[groupKey]*group{}}
+	d := &Document{Schema: Version, world: now.Graph, judged: judged}
+	for _, j := range judged {
+		if j.Access.Wanted == policy.No {
+			b.violation(d, j)
+			continue
+		}
+		for _, t := range j.Traces {
+			b.trace(j.Access, t)
+		}
+	}
+	for _, k := range b.order {
+		b.finish(d, b.groups[k])
+	}
+	return d
+}
+
+type builder struct {
+	now    World
+	prior  *past
+	groups map[groupKey]*group
+	order  []groupKey
+}
+
+// groupKey is what makes denials one finding: who, on what, which layer on
+// which path, what to change, how sure.
+type groupKey struct {
+	principal, target, via policy.Text
+	layer                  eval.LayerKind
+	address, input         string
+	certainty              string
+	explicit               bool
+	reason                 eval.Reason
+	weight, expect         string
+	wiring                 *graph.Wiring
+	path                   eval.PathKind
+}
+
+// group collects the denials that become one.
+type group struct {
+	key    groupKey
+	access *access.Access
+	layer  eval.Layer
+	traces []eval.Trace
+	layers []eval.Layer
+	all    []policy.Text // resources
+	seen   []access.Evidence
+}
+
+// trace files each layer of a trace that stands in the way.
+func (b *builder) trace(a *access.Access, t eval.Trace) {
+	if t.Verdict == eval.Allowed {
+		return
+	}
+	alone := slices.ContainsFunc(t.Layers, func(l eval.Layer) bool { return l.Verdict == eval.Denied && l.Alone })
+	for _, l := range t.Layers {
+		c := certainty(t, l, alone)
+		if c == "" {
+			continue
+		}
+		k := groupKey{
+			principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
+			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: l.Explicit, reason: l.Reason,
+			weight: weight(a), expect: a.Expect, wiring: a.Wiring,
+		}
+		if t.Request.Via != nil {
+			k.via = t.Request.Via.ID
+		}
+		g := b.groups[k]
+		if g == nil {
+			g = &group{key: k, access: a, layer: l}
+			b.groups[k] = g
+			b.order = append(b.order, k)
+		}
+		g.traces = append(g.traces, t)
+		g.layers = append(g.layers, l)
+		if !slices.Contains(g.all, a.Resource) {
+			g.all = append(g.all, a.Resource)
+		}
+		for _, e := range a.Evidence {
+			if !slices.ContainsFunc(g.seen, func(x access.Evidence) bool { return sameEvidence(x, e) }) {
+				g.seen = append(g.seen, e)
+			}
+		}
+	}
+}
+
+func sameEvidence(x, y access.Evidence) bool {
+	return x.Kind == y.Kind && x.Policy == y.Policy && x.Statement == y.Statement && x.Origin.Address == y.Origin.Address && x.Text == y.Text
+}
+
+// certainty says how sure it is that a layer stands in the way; empty: it does
+// not. alone says that some layer of the trace denies by itself.
+func certainty(t eval.Trace, l eval.Layer, alone bool) string {
+	switch l.Verdict {
+	case eval.Denied:
+		// In its own account a principal needs one side only: the side that
+		// lacks the grant is at fault only if the other does not make up for it.
+		if l.Alone || !alone && t.Verdict == eval.Denied {
+			return "definite"
+		}
+	case eval.Conditional:
+		return "conditional"
+	case eval.Unresolved:
+		return "unresolved"
+	}
+	return ""
+}
+
+func weight(a *access.Access) string {
+	switch {
+	case a.Both:
+		return "both"
+	case a.Partial:
+		return "partial"
+	}
+	return "one_sided"
+}
+
+// target is the ARN of the bucket, access point or role of an access.
+func target(a *access.Access) policy.Text {
+	switch {
+	case a.AccessPoint != nil:
+		return a.AccessPoint.ARN
+	case a.Role != nil:
+		return a.Role.ARN
+	case a.Bucket != nil:
+		return a.Bucket.ARN
+	}
+	return a.Resource
+}
+
+// finish turns a group into a denial.
+func (b *builder) finish(d *Document, g *group) {
+	a, l, r := g.access, g.layer, g.traces[0].Request
+	den := Denial{
+		ID: len(d.refs), Layer: l.Kind.String(), Certainty: g.key.certainty, Explicit: l.Explicit, Reason: string(l.Reason),
+		Principal: principal(a.Principal), Foreign: a.Foreign.String(), Path: r.Path.String(), Via: endpoint(r.Via),
+		Weight: g.key.weight, Expect: a.Expect, Wiring: wiring(a.Wiring), Subject: place(l.Subject),
+		Change: b.prior.change(g),
+	}
+	den.Resource = resource(a, g.all)
+	if a.Bucket != nil && a.Bucket.Encryption != nil {
+		den.Key = key(a.Bucket.Encryption.Key)
+	}
+	for _, e := range g.seen {
+		den.Evidence = append(den.Evidence, evidence(e))
+	}
+	for i, t := range g.traces {
+		den.Actions = append(den.Actions, t.Request.Action)
+		if l := g.layers[i]; strings.HasPrefix(l.Action, "kms:") {
+			den.KMSActions = append(den.KMSActions, l.Action)
+		}
+		for _, o := range t.Layers {
+			if o.Kind != l.Kind && o.Verdict == eval.Denied && o.Alone {
+				den.Others = append(den.Others, o.Kind.String())
+			}
+		}
+	}
+	den.Actions, den.KMSActions, den.Others = set(den.Actions), set(den.KMSActions), set(den.Others)
+	den.kinds()
+	for _, l := range g.layers {
+		den.Statements = appendNew(den.Statements, statements(l.Deciding), sameStatement)
+		den.Near = appendNew(den.Near, nears(l.Near), func(x, y NearMiss) bool {
+			return sameStatement(x.Statement, y.Statement) && x.Element == y.Element && x.Want == y.Want
+		})
+		den.Needs = appendNew(den.Needs, needs(l.Needs), func(x, y Need) bool { return x == y })
+	}
+	for _, n := range den.Needs {
+		den.NeedFamilies = append(den.NeedFamilies, n.Family)
+	}
+	for _, s := range den.Statements {
+		for _, c := range s.Conditions {
+			den.Families = append(den.Families, c.Family)
+		}
+	}
+	den.NeedFamilies, den.Families = set(den.NeedFamilies), set(den.Families)
+	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
+	list := d.Denials.of(l.Kind)
+	*list = append(*list, den)
+}
+
+func sameStatement(x, y Statement) bool {
+	return x.Place == y.Place && x.Policy == y.Policy && x.Index == y.Index && x.Effect == y.Effect
+}
+
+// appendNew appends what is not there yet; the lists are short.
+func appendNew[T any](to, from []T, same func(x, y T) bool) []T {
+	for _, y := range from {
+		if !slices.ContainsFunc(to, func(x T) bool { return same(x, y) }) {
+			to = append(to, y)
+		}
+	}
+	return to
+}
+
+// kinds says what the actions of a denial do.
+func (d *Denial) kinds() {
+	for _, a := range d.Actions {
+		name := strings.ToLower(a)
+		d.Reads = d.Reads || strings.HasPrefix(name, "s3:getobject")
+		d.Writes = d.Writes || strings.HasPrefix(name, "s3:putobject") || strings.HasPrefix(name, "s3:replicate")
+		d.Lists = d.Lists || strings.HasPrefix(name, "s3:list")
+		d.Core = d.Core || access.Core(a) || strings.HasPrefix(name, "sts:")
+	}
+}
+
+// set sorts and removes repetitions, and is never nil: JSON then says [].
+func set(s []string) []string {
+	s = slices.Compact(slices.Sorted(slices.Values(s)))
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// of is the list of one layer's denials.
+func (d *Denials) of(k eval.LayerKind) *[]Denial {
+	return []*[]Denial{
+		nil, &d.IdentityPolicy, &d.PermissionsBoundary, &d.SessionPolicy, &d.SCP, &d.RCP, &d.VPCEndpointPolicy,
+		&d.BucketPolicy, &d.AccessPointPolicy, &d.PublicAccessBlock, &d.ObjectOwnership, &d.RequesterPays,
+		&d.KMSKeyPolicy, &d.KMSIdentityPolicy, &d.KMSManagedKey, &d.TrustPolicy, &d.ServiceDelivery,
+	}[k]
+}
+
+// violation files what an expectation forbids and no layer refuses.
+func (b *builder) violation(d *Document, j Judged) {
+	worst := ""
+	v := Violation{Expect: j.Access.Expect, Principal: principal(j.Access.Principal), Resource: resource(j.Access, []policy.Text{j.Access.Resource})}
+	ref := Ref{Access: j.Access}
+	for _, t := range j.Traces {
+		c := map[eval.Verdict]string{eval.Allowed: "definite", eval.Conditional: "conditional", eval.Unresolved: "unresolved"}[t.Verdict]
+		if c == "" {
+			continue
+		}
+		if worst == "" || cmp.Compare(c, worst) != 0 && (c == "definite" || worst == "unresolved") {
+			worst, v.Actions, ref.Traces = c, nil, nil
+			v.Needs = nil
+		}
+		if c != worst {
+			continue
+		}
+		v.Actions, ref.Traces = append(v.Actions, t.Request.Action), append(ref.Traces, t)
+		for _, l := range t.Layers {
+			v.Needs = appendNew(v.Needs, needs(l.Needs), func(x, y Need) bool { return x == y })
+		}
+	}
+	if worst == "" {
+		return
+	}
+	v.ID, v.Certainty, v.Actions = len(d.refs), worst, set(v.Actions)
+	if len(j.Access.Evidence) > 0 {
+		v.Subject = place(j.Access.Evidence[0].Origin)
+	}
+	d.refs = append(d.refs, ref)
+	d.Violations = append(d.Violations, v)
+}
+
+// Has reports whether there is a denial or violation with an id.
+func (d *Document) Has(id int) bool { return id >= 0 && id < len(d.refs) }
+
+// Denial finds a denial by its id; nil if the id is a violation's or nobody's.
+func (d *Document) Denial(id int) *Denial {
+	if !d.Has(id) || d.refs[id].Layer == 0 {
+		return nil
+	}
+	list := *d.Denials.of(d.refs[id].Layer)
+	i, found := slices.BinarySearchFunc(list, id, func(x Denial, id int) int { return cmp.Compare(x.ID, id) })
+	if !found {
+		return nil
+	}
+	return &list[i]
+}
+
+// Violation finds a violation by its id; nil if the id is a denial's or nobody's.
+func (d *Document) Violation(id int) *Violation {
+	i, found := slices.BinarySearchFunc(d.Violations, id, func(x Violation, id int) int { return cmp.Compare(x.ID, id) })
+	if !found {
+		return nil
+	}
+	return &d.Violations[i]
+}

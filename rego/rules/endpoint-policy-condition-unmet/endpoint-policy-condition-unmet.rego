@@ -1,0 +1,55 @@
+# METADATA
+# title: Condition of the VPC endpoint policy excludes the request
+# description: |
+#   The endpoint policy admits the action, but with a condition that this
+#   request does not meet: aws:ResourceAccount or aws:ResourceOrgID of other
+#   accounts' buckets, aws:PrincipalOrgID or aws:PrincipalArn of other callers;
+#   or a Deny of it applies.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+#     description: Control access to VPC endpoints using endpoint policies
+#   - ref: https://aws.amazon.com/blogs/storage/limit-access-to-amazon-s3-buckets-owned-by-specific-aws-accounts/
+#     description: Limit access to buckets owned by specific accounts
+# schemas:
+#   - input: schema.facts
+# custom:
+#   id: TFA037
+#   severity: error
+#   layers: [vpc_endpoint_policy]
+#   error: "User: USER is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::BUCKET/KEY\" because no VPC endpoint policy allows the s3:GetObject action"
+#   fix: >-
+#     Add the bucket's account (or the caller) to the condition's values.
+#   refines: [endpoint-policy-excludes-bucket]
+#   traps:
+#     - >-
+#       A list of accounts that has the bucket's owner admits the bucket.
+package tfaccess.rules.endpoint_policy_condition_unmet
+
+import data.tfaccess.lib
+
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.vpc_endpoint_policy
+	denial.certainty == "definite"
+	not denial.explicit
+	near := lib.near(denial, "Condition")[0]
+	message := sprintf("%s of %s admits only %s %s; for %s it is %s", [
+		lib.label(near.statement),
+		lib.at(denial.subject, "the endpoint policy"),
+		near.key,
+		near.want,
+		lib.what(denial),
+		near.got,
+	])
+}
+
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.vpc_endpoint_policy
+	denial.certainty == "definite"
+	denial.explicit
+	message := sprintf("%s denies %s on %s to what passes the endpoint, as the requests of %s do", [
+		lib.statement(denial),
+		lib.actions(denial),
+		lib.what(denial),
+		lib.who(denial),
+	])
+}

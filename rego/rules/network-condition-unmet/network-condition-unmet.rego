@@ -1,0 +1,71 @@
+# METADATA
+# title: Bucket policy refuses the network path
+# description: |
+#   A statement of the bucket policy turns on where the request comes from
+#   (aws:SourceVpce, aws:SourceVpc, aws:SourceIp), and the path of this
+#   principal's requests is another one: another VPC endpoint, no endpoint at
+#   all, or another region, which no gateway endpoint serves.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
+#     description: Controlling access from VPC endpoints with bucket policies
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce
+#     description: aws:SourceVpce
+# schemas:
+#   - input: schema.facts
+# custom:
+#   id: TFA025
+#   severity: error
+#   layers: [bucket_policy]
+#   error: "User: USER is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::BUCKET/KEY\" with an explicit deny in a resource-based policy"
+#   fix: >-
+#     Add the endpoint (or VPC, or address range) of this workload to the
+#     condition, or exempt the principal with aws:PrincipalArn in the same
+#     statement.
+#   refines: [bucket-policy-explicit-deny, deny-depends-on-apply, cannot-tell]
+#   traps:
+#     - >-
+#       A workload whose subnet is routed through the listed endpoint works.
+#     - >-
+#       A path that no input shows is not judged.
+#     - >-
+#       Several values of one StringNotEquals must all differ for the Deny to
+#       apply.
+package tfaccess.rules.network_condition_unmet
+
+import data.tfaccess.lib
+
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.bucket_policy
+	denial.certainty in {"definite", "unresolved"}
+	denial.explicit
+	"network" in denial.families
+	settled(denial)
+	message := sprintf("%s %s %s, whose requests come %s", [
+		lib.statement(denial),
+		verb[denial.certainty],
+		lib.who(denial),
+		path(denial),
+	])
+}
+
+# What depends on a document that no input holds is not a suspicion.
+settled(denial) if denial.certainty == "definite"
+
+settled(denial) if {
+	denial.certainty == "unresolved"
+	every need in denial.needs {
+		need.kind == "apply"
+	}
+}
+
+verb := {"definite": "denies", "unresolved": "may deny"}
+
+path(denial) := sprintf("through %s", [lib.at(denial.via.place, denial.via.id)]) if denial.via
+
+path(denial) := "through no VPC endpoint" if denial.path == "public"
+
+path(denial) := "from inside AWS" if denial.path == "internal"
+
+path(denial) := "from elsewhere" if {
+	denial.path == "unknown"
+}

@@ -1,0 +1,297 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+)
+
+// result makes a finding of a claim; nil if its rule is turned off.
+func result(doc *facts.Document, c claim, o Options) (*Result, error) {
+	f := finding.Finding{Rule: c.rule.ID, Name: c.rule.Name, Title: c.rule.Title, Severity: c.severity, Message: c.message}
+	r := &Result{}
+	switch {
+	case c.id < 0:
+		f.Certainty, f.Change = finding.Definite, finding.Existing
+		f.Address, f.Input = c.place.Address, c.place.Input
+	case doc.Has(c.id):
+		ref := doc.Ref(c.id)
+		r.Ref = &ref
+		describe(&f, doc, ref, c.id)
+	default:
+		return nil, fmt.Errorf("rules: %s: a finding names denial %d, which is not there", c.rule.File, c.id)
+	}
+	for _, name := range []string{c.rule.ID, c.rule.Name} {
+		switch s := o.Severity[name]; s {
+		case "":
+		case "off":
+			return nil, nil
+		default:
+			f.Severity = finding.Severity(s)
+		}
+	}
+	f.Fingerprint = fingerprint(&f)
+	r.Finding = f
+	return r, nil
+}
+
+// describe fills in what the denial or violation says.
+func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
+	a := ref.Access
+	f.Principal = party(string(a.Principal.ARN), a.Principal.Origin, a.Principal.Account)
+	var needs []facts.Need
+	if d := doc.Denial(id); d != nil {
+		f.Layer, f.Explicit, f.Actions = d.Layer, d.Explicit, d.Actions
+		f.Certainty, f.Change = finding.Certainty(d.Certainty), finding.Change(d.Change)
+		f.Resource = finding.Party{ARN: d.Resource.ARN, Address: d.Resource.Place.Address, Input: d.Resource.Place.Input, Account: number(d.Resource.Account)}
+		f.Severity = lower(f.Severity, d.Weight, d.Certainty, d.Core)
+		needs = d.Needs
+		subject(f, ref)
+	} else if v := doc.Violation(id); v != nil {
+		f.Actions, f.Certainty, f.Change = v.Actions, finding.Certainty(v.Certainty), finding.Existing
+		f.Resource = finding.Party{ARN: v.Resource.ARN, Address: v.Resource.Place.Address, Input: v.Resource.Place.Input, Account: number(v.Resource.Account)}
+		f.Severity = lower(f.Severity, "both", v.Certainty, true)
+		f.Address, f.Input = v.Subject.Address, v.Subject.Input
+		needs = v.Needs
+		if len(a.Evidence) > 0 {
+			f.Location = a.Evidence[0].Origin.Location
+		}
+	}
+	switch {
+	case a.AccessPoint != nil:
+		f.Resource.Location = a.AccessPoint.Origin.Location
+	case a.Role != nil:
+		f.Resource.Location = a.Role.Origin.Location
+	case a.Bucket != nil:
+		f.Resource.Location = a.Bucket.Origin.Location
+	}
+	if len(ref.Traces) > 0 {
+		if via := ref.Traces[0].Request.Via; via != nil {
+			p := party(string(via.ID), via.Origin, via.Account)
+			f.Via = &p
+		}
+		f.Because = because(ref)
+	}
+	if f.Certainty != finding.Definite {
+		for _, n := range needs {
+			f.Needs = append(f.Needs, n.What)
+		}
+		slices.Sort(f.Needs)
+		f.Needs = slices.Compact(f.Needs)
+	}
+}
+
+// subject says where to change something.
+func subject(f *finding.Finding, ref facts.Ref) {
+	if len(ref.Traces) == 0 {
+		return
+	}
+	for _, l := range ref.Traces[0].Layers {
+		if l.Kind == ref.Layer {
+			f.Address, f.Input, f.Location = l.Subject.Address, l.Subject.Input, l.Subject.Location
+		}
+	}
+}
+
+// lower takes the severity of a rule down to what the evidence and the
+// certainty of one denial bear: partial evidence is a warning, companions of
+// what an application does are no more than a note, and only a certain denial
+// is an error.
+func lower(s finding.Severity, weight, certainty string, core bool) finding.Severity {
+	at := rank(s)
+	if weight == "partial" {
+		at = max(at, rank(finding.Warning))
+		if !core {
+			at = rank(finding.Note)
+		}
+	}
+	switch certainty {
+	case "conditional":
+		at = max(at, rank(finding.Warning))
+	case "unresolved":
+		at = rank(finding.Note)
+	}
+	return []finding.Severity{finding.Error, finding.Warning, finding.Note}[at]
+}
+
+func party(arn string, o graph.Origin, account *graph.Account) finding.Party {
+	p := finding.Party{ARN: arn, Address: o.Address, Input: o.Input, Location: o.Location}
+	if account != nil {
+		p.Account = number(string(account.ID))
+	}
+	return p
+}
+
+// number is an account's id if it is one.
+func number(id string) string {
+	if len(id) == 12 && strings.Trim(id, "0123456789") == "" {
+		return id
+	}
+	return ""
+}
+
+// because is the chain: why the access is meant, then what each layer says.
+func because(ref facts.Ref) []finding.Step {
+	var out []finding.Step
+	for _, e := range ref.Access.Evidence {
+		out = append(out, finding.Step{
+			Layer: "evidence", Verdict: e.Kind.String(), Address: e.Origin.Address, Input: e.Origin.Input,
+			Statement: statementLabel(e.Policy, e.Statement), Text: evidenceText(e), Location: e.Origin.Location,
+		})
+	}
+	for _, l := range ref.Traces[0].Layers {
+		if l.Verdict == eval.NotApplicable {
+			continue
+		}
+		s := finding.Step{Layer: l.Kind.String(), Verdict: l.Verdict.String(), Address: l.Subject.Address, Input: l.Subject.Input, Location: l.Subject.Location}
+		if len(l.Deciding) > 0 {
+			d := l.Deciding[0]
+			s.Statement = d.Sid
+			if s.Statement == "" {
+				s.Statement = fmt.Sprintf("#%d", d.Index+1)
+			}
+			if d.Policy != nil {
+				s.Address, s.Input, s.Location = d.Policy.Origin.Address, d.Policy.Origin.Input, d.Policy.Origin.Location
+			}
+		}
+		s.Text = layerText(ref.Traces[0].Request, l, s.Statement)
+		out = append(out, s)
+	}
+	return out
+}
+
+func statementLabel(p *graph.Policy, index int) string {
+	if p == nil || p.Document == nil || index < 0 || index >= len(p.Document.Statements) {
+		return ""
+	}
+	if sid := p.Document.Statements[index].Sid; sid != "" {
+		return sid
+	}
+	return fmt.Sprintf("#%d", index+1)
+}
+
+// evidenceText says why an access is believed to be meant.
+func evidenceText(e access.Evidence) string {
+	switch e.Kind {
+	case access.Expected:
+		return fmt.Sprintf("the expectation %q wants it", e.Text)
+	case access.WorkedBefore:
+		return "it worked before this plan"
+	case access.Observed:
+		return "it was seen in a log"
+	case access.ResourceGrant:
+		return "a statement of the resource's policy names this principal"
+	case access.IdentityGrant:
+		return "a statement of the principal's policy names this resource"
+	case access.KeyGrant:
+		return "the key policy names this principal"
+	case access.EndpointGrant:
+		return "the endpoint policy names principal and bucket"
+	case access.WiredService:
+		return fmt.Sprintf("the service is set up to use the bucket (%s)", e.Text)
+	case access.OtherWriter:
+		return "Terraform reads or writes the object with this identity"
+	case access.TrustGrant:
+		return "the role's trust policy names this principal"
+	case access.AccountGrant:
+		return "the account is let in, and its policies name the resource"
+	case access.Administers:
+		return "Terraform manages the bucket with this identity"
+	}
+	return ""
+}
+
+// layerText is one sentence for one layer.
+func layerText(r eval.Request, l eval.Layer, statement string) string {
+	action := r.Action
+	if l.Action != "" {
+		action = l.Action
+	}
+	by := ""
+	if statement != "" {
+		by = fmt.Sprintf(" (statement %q)", statement)
+	}
+	switch l.Verdict {
+	case eval.Allowed:
+		return "allows " + action + by
+	case eval.Denied:
+		if l.Explicit {
+			return "explicitly denies " + action + by
+		}
+		if t := deniedTexts[l.Kind]; t != "" {
+			return t
+		}
+		return "no statement allows " + action
+	case eval.Conditional:
+		return "allows or denies " + action + " depending on the request" + by
+	}
+	return "cannot be told for " + action + by
+}
+
+// deniedTexts are the sentences of layers that are no policy.
+var deniedTexts = map[eval.LayerKind]string{
+	eval.PublicAccessBlock: "RestrictPublicBuckets keeps other accounts out, because the bucket policy has a public statement",
+	eval.ObjectOwnership:   "the account that wrote the objects owns them, and the bucket's policy does not reach them",
+	eval.RequesterPays:     "a requester of another account must send x-amz-request-payer",
+	eval.KMSManagedKey:     "the AWS managed key serves only its own account",
+	eval.ServiceDelivery:   "the bucket does not let the service deliver as it is set up to",
+}
+
+// fingerprint identifies a finding across runs by rule, who, what, where to
+// change it and which layer: no lines, no paths, and no instance keys, so that
+// moving code or adding an instance brings nothing back.
+func fingerprint(f *finding.Finding) string {
+	via := ""
+	if f.Via != nil {
+		via = withoutKeys(f.Via.Address)
+	}
+	h := sha256.New()
+	for _, part := range []string{f.Rule, withoutKeys(f.Principal.ARN), withoutKeys(baseARN(f.Resource.ARN)), f.Layer, fmt.Sprint(f.Explicit), withoutKeys(f.Address), via} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// baseARN is an object ARN's bucket.
+func baseARN(arn string) string {
+	if rest, found := strings.CutPrefix(arn, "arn:aws:s3:::"); found {
+		bucket, _, _ := strings.Cut(rest, "/")
+		return "arn:aws:s3:::" + bucket
+	}
+	return arn
+}
+
+// withoutKeys removes instance keys: "aws_iam_role.x[\"a\"]" is "aws_iam_role.x".
+func withoutKeys(address string) string {
+	var out strings.Builder
+	depth := 0
+	quoted := false
+	for i := 0; i < len(address); i++ {
+		c := address[i]
+		switch {
+		case depth > 0 && c == '\\' && quoted:
+			i++
+			continue
+		case depth > 0 && c == '"':
+			quoted = !quoted
+		case c == '[' && !quoted:
+			depth++
+		}
+		if depth == 0 {
+			out.WriteByte(c)
+		}
+		if c == ']' && !quoted && depth > 0 {
+			depth--
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,219 @@
+package rules
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+)
+
+// Result is a finding with what it was made from: the access, the requests
+// that the layer denies and their traces. A rule about something else than a
+// denial or an expectation has no reference.
+type Result struct {
+	Finding finding.Finding
+	Ref     *facts.Ref
+}
+
+// Options of one run.
+type Options struct {
+	// Severity by rule id or name, from the configuration; "off" runs the rule
+	// and drops its findings.
+	Severity map[string]string
+	// Timeout ends the run; zero means 30 seconds.
+	Timeout time.Duration
+	// World answers tfaccess.evaluate; nil makes a call of it an error.
+	World *facts.World
+}
+
+// Run evaluates every rule on a document. Findings come in no particular
+// order of importance but always in the same one.
+func (s *Set) Run(ctx context.Context, doc *facts.Document, o Options) ([]Result, error) {
+	ctx, cancel := context.WithTimeout(withWorld(ctx, o.World), cmp.Or(o.Timeout, 30*time.Second))
+	defer cancel()
+	answers, err := s.query.Eval(ctx, rego.EvalParsedInput(s.input(doc)))
+	if err != nil {
+		return nil, s.failure(ctx, err)
+	}
+	claims, err := s.claims(answers)
+	if err != nil {
+		return nil, err
+	}
+	var out []Result
+	for _, c := range s.settle(claims) {
+		r, err := result(doc, c, o)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			out = append(out, *r)
+		}
+	}
+	return merge(out), nil
+}
+
+// input is the document as rules see it: only the sections that one of them
+// mentions, for turning facts into Rego values costs more than most rules.
+func (s *Set) input(doc *facts.Document) ast.Value {
+	all := s.sections["*"]
+	if all || slices.ContainsFunc([]string{"accesses", "accounts", "principals", "buckets", "keys", "endpoints"}, func(n string) bool { return s.sections[n] }) {
+		doc.Complete()
+	}
+	v := reflect.ValueOf(doc).Elem()
+	var fields [][2]*ast.Term
+	for _, f := range layout(v.Type()) {
+		name := string(f.name.Value.(ast.String))
+		if all || s.sections[name] || name == "schema" {
+			fields = append(fields, [2]*ast.Term{f.name, term(v.Field(f.index))})
+		}
+	}
+	return ast.NewObject(fields...)
+}
+
+// failure says which rule failed, where OPA tells.
+func (s *Set) failure(ctx context.Context, err error) error {
+	var te *topdown.Error
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return errors.New("rules: evaluation took longer than the time limit")
+	case errors.As(err, &te) && te.Location != nil:
+		return fmt.Errorf("rules: %s:%d: %s", te.Location.File, te.Location.Row, te.Message)
+	}
+	return fmt.Errorf("rules: %w", err)
+}
+
+// claim is what a rule says of one denial or violation, or of a place.
+type claim struct {
+	rule     *Rule
+	id       int // -1 if it is about no denial
+	message  string
+	severity finding.Severity
+	place    facts.Place // where id is -1
+}
+
+// claims reads the answer to the one query.
+func (s *Set) claims(answers rego.ResultSet) ([]claim, error) {
+	if len(answers) == 0 || len(answers[0].Expressions) == 0 {
+		return nil, errors.New("rules: data.tfaccess.findings is undefined")
+	}
+	list, _ := answers[0].Expressions[0].Value.([]any)
+	out := make([]claim, 0, len(list))
+	for _, x := range list {
+		pair, _ := x.(map[string]any)
+		name, _ := pair["rule"].(string)
+		f, _ := pair["finding"].(map[string]any)
+		r := s.byPackage[name]
+		if r == nil {
+			return nil, fmt.Errorf("rules: package tfaccess.rules.%s is no rule: its file must be %s/%[1]s.rego", name, name)
+		}
+		c, err := readClaim(r, f)
+		if err != nil {
+			return nil, fmt.Errorf("rules: %s: %w", r.File, err)
+		}
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.rule.ID, b.rule.ID), cmp.Compare(a.message, b.message), cmp.Compare(a.place.Address, b.place.Address))
+	})
+	return out, nil
+}
+
+func readClaim(r *Rule, f map[string]any) (claim, error) {
+	c := claim{rule: r, id: -1, severity: r.Severity}
+	c.message, _ = f["message"].(string)
+	if c.message == "" {
+		return c, errors.New("a finding has no message")
+	}
+	if s, ok := f["severity"].(string); ok {
+		c.severity = finding.Severity(s)
+	}
+	switch id := f["id"].(type) {
+	case nil:
+		p, _ := f["place"].(map[string]any)
+		c.place.Address, _ = p["address"].(string)
+		c.place.Input, _ = p["input"].(string)
+		if c.place.Address == "" {
+			return c, errors.New("a finding has neither the id of a denial nor a place")
+		}
+	case fmt.Stringer: // json.Number
+		if _, err := fmt.Sscan(id.String(), &c.id); err != nil {
+			return c, fmt.Errorf("a finding's id %s is no number", id)
+		}
+	default:
+		return c, fmt.Errorf("a finding's id is a %T", id)
+	}
+	return c, nil
+}
+
+// settle lets one of our rules have each denial: a rule steps back where one
+// that refines it claims the same. Users' rules stand beside ours.
+func (s *Set) settle(claims []claim) []claim {
+	refines := func(specific, general *Rule) bool {
+		return slices.Contains(specific.Refines, general.Name)
+	}
+	var out []claim
+	for start := 0; start < len(claims); {
+		end := start + 1
+		for end < len(claims) && claims[end].id == claims[start].id {
+			end++
+		}
+		same := claims[start:end]
+		start = end
+		if same[0].id < 0 {
+			out = append(out, same...)
+			continue
+		}
+		taken := map[*Rule]bool{}
+		ours := false
+		for _, c := range same {
+			beaten := slices.ContainsFunc(same, func(o claim) bool { return o.rule != c.rule && refines(o.rule, c.rule) })
+			if beaten || taken[c.rule] || ours && !c.rule.Custom {
+				continue
+			}
+			taken[c.rule] = true
+			ours = ours || !c.rule.Custom
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// merge puts findings of one rule about one principal, resource, layer and
+// place together: they differ only in how the accesses are known.
+func merge(results []Result) []Result {
+	var out []Result
+	at := map[string]int{}
+	for _, r := range results {
+		f := r.Finding
+		k := fmt.Sprint(f.Rule, "|", f.Principal.ARN, "|", f.Resource.Address, f.Resource.Input, baseARN(f.Resource.ARN), "|", f.Layer, f.Explicit, "|", f.Address, f.Input, "|", f.Certainty, "|", f.Via != nil && f.Via.Address != "", f.Fingerprint)
+		i, seen := at[k]
+		if !seen {
+			at[k] = len(out)
+			out = append(out, r)
+			continue
+		}
+		to := &out[i].Finding
+		if rank(f.Severity) < rank(to.Severity) {
+			f.Actions, r.Finding = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(to.Actions), f.Actions...)))), f
+			r.Finding.Actions = f.Actions
+			out[i] = r
+			continue
+		}
+		to.Actions = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(to.Actions), f.Actions...))))
+	}
+	return out
+}
+
+func rank(s finding.Severity) int {
+	return slices.Index([]finding.Severity{finding.Error, finding.Warning, finding.Note}, s)
+}
