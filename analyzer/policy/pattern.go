@@ -247,6 +247,9 @@ func Equal(a, b Text) Tri {
 	if a == b {
 		return Yes
 	}
+	if !strings.Contains(string(a), symbolOpen) && !strings.Contains(string(b), symbolOpen) {
+		return No
+	}
 	p, q := CompileLiteral(a), CompileLiteral(b)
 	return p.match(&q, nil)
 }
