@@ -42,6 +42,10 @@ func inert(s string) string {
 	return b.String()
 }
 
+// InertLines makes text harmless as inert does, line by line: for messages that
+// a program prints beside a report.
+func InertLines(s string) string { return inertLines(s) }
+
 // inertLines is inert for text that may have several lines.
 func inertLines(s string) string {
 	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")

@@ -25,6 +25,8 @@ type Options struct {
 	// Permalink is what leads to a file at the head commit:
 	// "https://github.com/o/r/blob/SHA/"; empty: places are no links.
 	Permalink string
+	// Head is the commit that was checked; a footer names it.
+	Head string
 	// RuleURL gives the page of a rule; it may be nil. It is ours and not the
 	// report's, which may come from a fork.
 	RuleURL func(rule string) string

@@ -73,12 +73,18 @@ func gitlabSeverity(f *finding.Finding) string {
 	return "info"
 }
 
-// inputFile is the file of an input, relative as it was given.
+// inputFile is the file of an input as it was given, "-" for standard input; the
+// first input's for a finding that belongs to none.
 func (r *Report) inputFile(label string) string {
+	first := "-"
 	for _, in := range r.Inputs {
-		if in.Label == label && in.File != "-" {
-			return strings.TrimPrefix(strings.ReplaceAll(in.File, `\`, "/"), "./")
+		file := strings.TrimPrefix(strings.ReplaceAll(in.File, `\`, "/"), "./")
+		if in.Label == label {
+			return file
+		}
+		if first == "-" && !in.Context {
+			first = file
 		}
 	}
-	return "plan.json"
+	return first
 }

@@ -124,6 +124,9 @@ func (r *Report) junitResult(c *junitCase, f *finding.Finding) {
 		fmt.Fprintf(&b, "at %s\n", inert(at))
 	}
 	for _, s := range f.Because {
+		if s.Verdict == "not_applicable" {
+			continue
+		}
 		fmt.Fprintf(&b, "%s %s: %s\n", verdictMark(s.Verdict), inert(layerName(s.Layer)), inert(s.Text))
 	}
 	if f.Fix != nil {

@@ -357,7 +357,7 @@ func (m *mdWriter) fix(b *strings.Builder, fix *finding.Fix) {
 		for _, line := range strings.Split(strings.TrimRight(inertLines(text), "\n"), "\n") {
 			diff.WriteString(editSign(e.Action) + " " + line + "\n")
 		}
-		fmt.Fprintf(b, "\n%s%s\n\n%s", editVerb(e.Action), m.place(e.Input, e.Address, e.Location), mdFence("diff", diff.String()))
+		fmt.Fprintf(b, "\n%s%s\n\n%s", mdLine(editVerb(e.Action)), m.place(e.Input, e.Address, e.Location), mdFence("diff", diff.String()))
 	}
 }
 
@@ -432,5 +432,9 @@ func (m *mdWriter) footer() string {
 	if version == "" {
 		version = "devel"
 	}
-	return fmt.Sprintf("\n<sub>tfaccess %s · decided from the plan alone, without AWS credentials</sub>\n", mdProse(shorten(version, 40)))
+	head := ""
+	if len(m.o.Head) >= 7 {
+		head = " · commit " + mdCode(m.o.Head[:7])
+	}
+	return fmt.Sprintf("\n<sub>tfaccess %s%s · decided from the plan alone, without AWS credentials</sub>\n", mdProse(shorten(version, 40)), head)
 }

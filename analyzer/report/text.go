@@ -107,7 +107,7 @@ func (t *textWriter) finding(f *finding.Finding) {
 		t.item(pad, "since", "before this plan")
 	}
 	t.fix(pad, f.Fix)
-	t.line(pad + t.pen.style(blue, "=") + " " + t.pen.style(dim, "tfaccess explain "+inert(f.Rule)+" · id "+inert(ShortID(f.Fingerprint))))
+	t.paragraphStyled(pad+t.pen.style(blue, "=")+" ", "tfaccess explain "+inert(f.Rule)+" · id "+inert(ShortID(f.Fingerprint)), pad+"    ", dim)
 	t.line("")
 }
 
@@ -150,6 +150,9 @@ func (t *textWriter) place(f *finding.Finding, loc finding.Location, gutter int)
 func (t *textWriter) layers(pad string, f *finding.Finding) {
 	steps := layers(f)
 	width := 0
+	if !t.o.Verbose {
+		steps = slices.DeleteFunc(steps, func(s finding.Step) bool { return s.Verdict == "not_applicable" })
+	}
 	for _, s := range steps {
 		width = max(width, displayWidth(layerName(s.Layer)))
 	}
@@ -157,9 +160,6 @@ func (t *textWriter) layers(pad string, f *finding.Finding) {
 		width = 0
 	}
 	for _, s := range steps {
-		if s.Verdict == "not_applicable" && !t.o.Verbose {
-			continue
-		}
 		name := inert(layerName(s.Layer))
 		name += strings.Repeat(" ", max(0, width-displayWidth(name)))
 		text := inert(s.Text) + t.at(s)
@@ -273,7 +273,7 @@ func (t *textWriter) folded(all []*finding.Finding) {
 	if len(all) == 0 {
 		return
 	}
-	t.line(t.pen.bold(cyan, "cannot tell") + t.pen.style(dim, " (--verbose shows each with its chain)"))
+	t.paragraphStyled(t.pen.bold(cyan, "cannot tell")+" ", "(--verbose shows each with its chain)", "    ", dim)
 	const most = 8
 	for i, f := range all {
 		if i == most {

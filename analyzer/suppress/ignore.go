@@ -71,8 +71,7 @@ type Result struct {
 // Apply takes the findings that a valid ignore hides out of the list. known
 // reports whether a rule ID or name exists; it may be nil. An ignore that is
 // refused (no reason, all rules, no such rule, bad date) or expired hides
-// nothing, and so does one that only matches what another hides already
-// count as used.
+// nothing; one that matches only what another hides already counts as used.
 func Apply(findings []finding.Finding, ignores []Ignore, now time.Time, known func(rule string) bool) Result {
 	var res Result
 	var valid []int
