@@ -198,7 +198,7 @@ func (a *argument) convert(v cty.Value) (cty.Value, bool) {
 			return v, false
 		}
 		want = cty.String
-	case flag:
+	case yesNo:
 		if v.Type() != cty.Bool {
 			return v, false
 		}

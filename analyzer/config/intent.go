@@ -96,7 +96,7 @@ func (d *decoder) settings(p *parsedBlock) {
 		switch a.kind {
 		case texts:
 			s.Values = p.texts(a.name)
-		case flag:
+		case yesNo:
 			s.Values = []string{show(p.values[a.name])}
 		default:
 			s.Values = []string{p.text(a.name)}

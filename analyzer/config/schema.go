@@ -12,7 +12,7 @@ type kind string
 
 const (
 	text     kind = "string"
-	flag     kind = "bool"
+	yesNo    kind = "bool"
 	texts    kind = "list of strings"
 	textMap  kind = "map of strings"
 	document kind = "policy document" // text or object, a policy
@@ -47,8 +47,8 @@ var blocks = []*block{
 			{"id", text, false, "`o-…`; conditions on aws:PrincipalOrgID are compared with it"},
 			{"root", text, false, "`r-…`; needed for conditions on aws:PrincipalOrgPaths"},
 			{"management_account", text, false, "12 digits; SCPs and RCPs do not apply to this account"},
-			{"complete", flag, false, "true: accounts that neither this file nor Terraform lists are outside (default: not known)"},
-			{"full_aws_access", flag, false, "false: FullAWSAccess is detached from the root"},
+			{"complete", yesNo, false, "true: accounts that neither this file nor Terraform lists are outside (default: not known)"},
+			{"full_aws_access", yesNo, false, "false: FullAWSAccess is detached from the root"},
 		},
 	},
 	{
@@ -57,7 +57,7 @@ var blocks = []*block{
 		args: []argument{
 			{"parent", text, false, "name of another unit, or `root` (the default)"},
 			{"id", text, false, "`ou-…`; without it the unit of that name which Terraform manages is meant, if there is just one"},
-			{"full_aws_access", flag, false, "false: FullAWSAccess is detached from the unit"},
+			{"full_aws_access", yesNo, false, "false: FullAWSAccess is detached from the unit"},
 		},
 	},
 	{
@@ -68,7 +68,7 @@ var blocks = []*block{
 			{"providers", texts, false, "provider configurations that work in it, `aws.data`; of one input: `LABEL:aws`"},
 			{"inputs", texts, false, "labels of inputs that are the account's, with `*` for any text"},
 			{"ou", text, false, "name of its unit, or `root`; without it the account is not known to be in the organization"},
-			{"full_aws_access", flag, false, "false: FullAWSAccess is detached from the account"},
+			{"full_aws_access", yesNo, false, "false: FullAWSAccess is detached from the account"},
 		},
 	},
 	orgPolicyBlock("scp", "A service control policy and where it is attached."),
@@ -81,7 +81,7 @@ var blocks = []*block{
 			{"boundary", text, false, "permissions boundary: a policy document, or the ARN of a managed policy"},
 			{"trust", document, false, "trust policy of a role"},
 			{"tags", textMap, false, "tags, for conditions on aws:PrincipalTag"},
-			{"complete", flag, false, "false: it may have further policies (default: true)"},
+			{"complete", yesNo, false, "false: it may have further policies (default: true)"},
 		},
 	},
 	{
@@ -93,10 +93,10 @@ var blocks = []*block{
 			{"policy", document, false, "bucket policy"},
 			{"kms_key", text, false, "ARN, id or alias of the key of its default encryption; `aws/s3` for the AWS managed key"},
 			{"object_ownership", text, false, "`BucketOwnerEnforced` (the default), `BucketOwnerPreferred` or `ObjectWriter`"},
-			{"requester_pays", flag, false, "true: requesters pay"},
-			{"block_public_access", flag, false, "false: all four settings are off (default: on)"},
+			{"requester_pays", yesNo, false, "true: requesters pay"},
+			{"block_public_access", yesNo, false, "false: all four settings are off (default: on)"},
 			{"tags", textMap, false, "tags, for attribute-based access control"},
-			{"complete", flag, false, "false: what is left out is not known"},
+			{"complete", yesNo, false, "false: what is left out is not known"},
 		},
 	},
 	{
@@ -105,7 +105,7 @@ var blocks = []*block{
 		args: []argument{
 			{"policy", document, false, "key policy (default: the one that AWS makes, which delegates to the account)"},
 			{"aliases", texts, false, "aliases, `alias/…`"},
-			{"enabled", flag, false, "false: the key is disabled"},
+			{"enabled", yesNo, false, "false: the key is disabled"},
 		},
 	},
 	{
@@ -116,7 +116,7 @@ var blocks = []*block{
 			{"actions", texts, true, "actions, `s3:GetObject`"},
 			{"resources", texts, true, "ARNs, objects as patterns, or addresses"},
 			{"via", text, false, "address or id of the VPC endpoint that the requests pass"},
-			{"allow", flag, false, "false: a guard rail; a finding if the access becomes possible (default: true)"},
+			{"allow", yesNo, false, "false: a guard rail; a finding if the access becomes possible (default: true)"},
 		},
 	},
 	{
@@ -144,7 +144,7 @@ var blocks = []*block{
 			{"format", texts, false, "formats, `sarif=out.sarif`"},
 			{"baseline", text, false, "baseline file"},
 			{"snapshot_age", text, false, "age from which a snapshot is named in the report, `30d`"},
-			{"changed_only", flag, false, "true: only findings whose chain touches a change"},
+			{"changed_only", yesNo, false, "true: only findings whose chain touches a change"},
 		},
 	},
 }
