@@ -38,6 +38,17 @@ type statements struct {
 type candidate struct {
 	*policy.Statement
 	uncertain bool
+	// covers is whether the statement covers the action of the index; Maybe
+	// where there is no such action.
+	covers policy.Tri
+}
+
+// match asks the statement.
+func (c *candidate) match(r *policy.Request) policy.Named {
+	if c.covers == policy.Yes {
+		return c.MatchCovered(r, policy.Yes)
+	}
+	return c.MatchNamed(r)
 }
 
 // Compile makes a Set. open says that there may be more policies than these,
@@ -90,7 +101,7 @@ func wild(s *policy.Statement) bool {
 }
 
 func (s *statements) add(st *policy.Statement) {
-	c := candidate{st, st.Effect == 0}
+	c := candidate{Statement: st, uncertain: st.Effect == 0}
 	if st.Effect != policy.Allow {
 		s.deny = append(s.deny, c)
 	}
@@ -104,7 +115,7 @@ func (s *statements) about(a policy.ActionPattern) statements {
 	keep := func(all []candidate) []candidate {
 		var kept []candidate
 		for _, c := range all {
-			if c.Covers(a) != policy.No {
+			if c.covers = c.Covers(a); c.covers != policy.No {
 				kept = append(kept, c)
 			}
 		}
@@ -146,11 +157,12 @@ func (s *Set) ask(r *policy.Request, resource bool) say {
 		answer = say{policy.Named{}, policy.Maybe}
 	}
 	cs := s.candidates(r.Action)
-	for _, c := range cs.deny {
+	for i := range cs.deny {
+		c := &cs.deny[i]
 		if resource && !c.HasPrincipal {
 			continue
 		}
-		m := c.MatchNamed(r).Any()
+		m := c.match(r).Any()
 		if c.uncertain {
 			m = m.And(policy.Maybe)
 		}
@@ -158,11 +170,12 @@ func (s *Set) ask(r *policy.Request, resource bool) say {
 			break
 		}
 	}
-	for _, c := range cs.allow {
+	for i := range cs.allow {
+		c := &cs.allow[i]
 		if resource && !c.HasPrincipal {
 			continue
 		}
-		m := c.MatchNamed(r)
+		m := c.match(r)
 		if c.uncertain {
 			m = policy.Named{Direct: m.Direct.And(policy.Maybe), Role: m.Role.And(policy.Maybe), Account: m.Account.And(policy.Maybe)}
 		}

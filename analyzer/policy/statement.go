@@ -16,34 +16,35 @@ func (s *Statement) Match(r *Request) Tri { return s.MatchNamed(r).Any() }
 
 // MatchNamed is Match, apart for each way in which the principal may be named.
 func (s *Statement) MatchNamed(r *Request) Named {
-	if s.action(r) == No {
-		return namedNobody
-	}
-	return s.MatchRest(r)
+	return s.MatchCovered(r, s.action(r))
 }
 
-// MatchRest is MatchNamed for a statement whose actions are known not to
-// exclude the request's: an index has told.
-func (s *Statement) MatchRest(r *Request) Named {
+// MatchCovered is MatchNamed for a statement of which an index has told
+// whether its actions cover the request's (see Covers).
+func (s *Statement) MatchCovered(r *Request, covered Tri) Named {
 	if s.Ambiguous {
 		return namedMaybe
 	}
-	n := s.names(r.Caller)
-	if n == namedNobody {
-		return n
+	if covered == No {
+		return namedNobody
 	}
-	rest := s.resource(r)
+	n := Named{Yes, No, No}
+	if s.HasPrincipal {
+		if n = s.names(r.Caller); n == namedNobody {
+			return n
+		}
+	}
+	rest := covered.And(s.resource(r))
 	for i := 0; i < len(s.Conditions) && rest != No; i++ {
 		rest = rest.And(s.Conditions[i].holds(r))
 	}
-	if rest == No {
+	switch {
+	case rest == Yes && len(s.OpenCondition) == 0:
+		return n
+	case rest == No:
 		return namedNobody
 	}
-	rest = rest.And(s.action(r))
-	if len(s.OpenCondition) > 0 {
-		rest = rest.And(Maybe)
-	}
-	return Named{n.Direct.And(rest), n.Role.And(rest), n.Account.And(rest)}
+	return Named{n.Direct.And(Maybe), n.Role.And(Maybe), n.Account.And(Maybe)}
 }
 
 // Elements evaluates every element, also where one already excludes the
