@@ -184,3 +184,19 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// TestRules runs the tests of the embedded rules.
+func TestRules(t *testing.T) {
+	results, err := Test(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results) < 100 {
+		t.Errorf("only %d tests of rules ran", len(results))
+	}
+	for _, r := range results {
+		if !r.Pass {
+			t.Errorf("%s: %s.%s failed %s", r.Location, r.Package, r.Name, r.Error)
+		}
+	}
+}

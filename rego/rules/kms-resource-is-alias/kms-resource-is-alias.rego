@@ -32,7 +32,7 @@ findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_identity_policy
 	denial.certainty == "definite"
 	not denial.explicit
-	near := [n | some n in denial.near; n.why in how_keys][0]
+	near := [n | some n in denial.near; how_keys[n.why]][0]
 	how := how_keys[near.why]
 	message := sprintf("%s of %s allows %s on %s, %s: the key is %s", [
 		lib.label(near.statement),

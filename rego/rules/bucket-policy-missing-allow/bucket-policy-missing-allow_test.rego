@@ -1,0 +1,17 @@
+package tfaccess.rules.bucket_policy_missing_allow_test
+
+import data.tfaccess.fake
+import data.tfaccess.rules.bucket_policy_missing_allow as rule
+
+test_claims if {
+	found := rule.findings with input as fake.denials("bucket_policy", {"resource": {"bucket": {"policy": "absent"}}})
+	contains(fake.message(found), "has no bucket policy")
+}
+
+test_leaves_a_deny if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"resource": {"bucket": {"policy": "absent"}}, "explicit": true})
+}
+
+test_leaves_what_cannot_be_told if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"resource": {"bucket": {"policy": "absent"}}, "certainty": "unresolved"})
+}

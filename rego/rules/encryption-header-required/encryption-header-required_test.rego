@@ -1,0 +1,17 @@
+package tfaccess.rules.encryption_header_required_test
+
+import data.tfaccess.fake
+import data.tfaccess.rules.encryption_header_required as rule
+
+test_claims if {
+	found := rule.findings with input as fake.denials("bucket_policy", {"explicit": true, "reason": "explicit_deny", "statements": [fake.statement({"label": "No", "effect": "Deny"})], "certainty": "conditional", "writes": true, "need_families": ["encryption"]})
+	contains(fake.message(found), "default encryption does not count")
+}
+
+test_leaves_reads if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"explicit": true, "reason": "explicit_deny", "statements": [fake.statement({"label": "No", "effect": "Deny"})], "certainty": "conditional", "writes": false, "need_families": ["encryption"]})
+}
+
+test_leaves_other_conditions if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"explicit": true, "reason": "explicit_deny", "statements": [fake.statement({"label": "No", "effect": "Deny"})], "certainty": "conditional", "writes": true, "need_families": ["network"]})
+}
