@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -46,19 +47,13 @@ const (
 func Detect(data []byte) Kind {
 	const head = 64 << 10
 	if len(data) > head {
-		if text, err := locate(data[:head:head]); err == nil {
-			switch text.kind {
-			case KindUnknown, KindBroken, KindOtherJSON, KindBare, KindEmpty:
-			default:
-				return text.kind
-			}
+		switch kind := locate(data[:head:head]).kind; kind {
+		case KindUnknown, KindBroken, KindOtherJSON, KindBare, KindEmpty:
+		default:
+			return kind
 		}
 	}
-	text, err := locate(data)
-	if err != nil {
-		return KindUnknown
-	}
-	return text.kind
+	return locate(data).kind
 }
 
 // located is an input in UTF-8, with the place where its JSON begins.
@@ -70,26 +65,29 @@ type located struct {
 
 // locate decodes the input and finds the JSON value in it that is worth
 // reading: continuous integration wrappers print lines before it.
-func locate(data []byte) (located, error) {
+func locate(data []byte) located {
+	if kind := kindOfBinary(data); kind != KindUnknown {
+		return located{kind: kind}
+	}
 	src := decodeText(data)
 	trimmed := strings.TrimLeft(src, " \t\r\n\uFEFF\x00")
 	start := len(src) - len(trimmed)
 	text := located{src: src, start: start}
 	if trimmed == "" {
 		text.kind = KindEmpty
-		return text, nil
+		return text
 	}
 	switch trimmed[0] {
 	case '{':
 		text.kind = kindOfObject(src, start)
 		if text.kind.usable() || text.kind != KindBroken && text.kind != KindOtherJSON {
-			return text, nil
+			return text
 		}
 	case '[':
 		s := scanner{src: src, pos: start}
 		if s.skip() == nil {
 			text.kind = KindList
-			return text, nil
+			return text
 		}
 	}
 	first := text.kind
@@ -101,7 +99,7 @@ func locate(data []byte) (located, error) {
 		}
 		i += next + 1
 		if kind := kindOfObject(src, i); kind.usable() || kind == KindPlanLog {
-			return located{src, i, kind}, nil
+			return located{src, i, kind}
 		}
 	}
 	if first == KindUnknown || first == KindBroken {
@@ -112,7 +110,7 @@ func locate(data []byte) (located, error) {
 		}
 	}
 	text.kind = first
-	return text, nil
+	return text
 }
 
 // usable reports whether the kind can be analysed.
@@ -241,18 +239,22 @@ func outputs(seen map[string]raw) bool {
 	return len(seen) > 0
 }
 
-// kindOfText tells what an input that is no JSON is.
-func kindOfText(text string) Kind {
-	const zip, gzip = "PK\x03\x04", "\x1f\x8b"
+// kindOfBinary tells archives. A binary plan is a zip that holds "tfplan".
+func kindOfBinary(data []byte) Kind {
 	switch {
-	case strings.HasPrefix(text, zip):
-		if strings.Contains(text, "tfplan") {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		if bytes.Contains(data, []byte("tfplan")) {
 			return KindPlanFile
 		}
 		return KindZip
-	case strings.HasPrefix(text, gzip):
+	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return KindGzip
 	}
+	return KindUnknown
+}
+
+// kindOfText tells what an input that is no JSON is.
+func kindOfText(text string) Kind {
 	plain := stripColour(text[:min(len(text), 256<<10)])
 	for _, phrase := range textPlanPhrases {
 		if strings.Contains(plain, phrase) {

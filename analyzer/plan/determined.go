@@ -13,11 +13,17 @@ import (
 // An expression without references and constant is a function call and may be
 // uuid() or timestamp(), so it does not count as known.
 func (p *Plan) onlyKnown(r *Resource, e Expression) bool {
-	d := determiner{follower{plan: p}}
+	d := determiner{plan: p}
 	return len(e.Blocks) == 0 && d.expression(p.scope(r), e)
 }
 
-type determiner struct{ follower }
+// determiner bounds the walk through a forged plan, which may go in circles.
+type determiner struct {
+	plan  *Plan
+	steps int
+}
+
+const maxSteps = 1000
 
 func (d *determiner) expression(sc scope, e Expression) bool {
 	if hasKey(e.Constant) {
@@ -93,7 +99,8 @@ func (d *determiner) output(sc scope, steps []Step) bool {
 		return false
 	}
 	step := joinModule(sc.module, "module."+steps[1].Name)
-	for _, key := range d.moduleKeys(sc, step, steps[1].Key, indexing{}) {
+	f := follower{plan: d.plan}
+	for _, key := range f.moduleKeys(sc, step, steps[1].Key, indexing{}) {
 		if !d.expression(scope{module: step + keyText(key), config: child}, child.Outputs[steps[2].Name]) {
 			return false
 		}

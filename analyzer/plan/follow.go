@@ -98,15 +98,16 @@ func (p *Plan) caller(sc scope) (scope, *Call, bool) {
 }
 
 // follower collects targets. A configuration cannot refer in a circle, but a
-// forged plan can: steps bounds the walk.
+// forged plan can: what was followed once is not followed again.
 type follower struct {
-	plan    *Plan
-	targets []Target
-	seen    map[Target]bool
-	steps   int
+	plan     *Plan
+	targets  []Target
+	seen     map[Target]bool
+	followed map[visit]bool
 }
 
-const maxSteps = 10_000
+// visit is one reference as it was followed.
+type visit struct{ module, reference, rest, index string }
 
 func (f *follower) add(r *Resource, attr string) {
 	t := Target{r, attr}
@@ -131,11 +132,8 @@ func (f *follower) expression(sc scope, e Expression, rest []Step) {
 
 // reference follows one reference.
 func (f *follower) reference(sc scope, reference string, rest []Step, index indexing) {
-	if f.steps++; f.steps > maxSteps {
-		return
-	}
 	steps, ok := splitReference(reference)
-	if !ok || len(steps) < 2 {
+	if !ok || len(steps) < 2 || !f.first(sc, reference, rest, index) {
 		return
 	}
 	switch steps[0].Name {
@@ -157,6 +155,22 @@ func (f *follower) reference(sc scope, reference string, rest []Step, index inde
 	default:
 		f.resource(sc, false, steps, rest, index)
 	}
+}
+
+// first notes that a reference is followed; false if it has been.
+func (f *follower) first(sc scope, reference string, rest []Step, index indexing) bool {
+	v := visit{module: sc.module, reference: reference, rest: attrText(rest)}
+	for _, key := range index.keys {
+		v.index += keyText(key)
+	}
+	if f.followed[v] {
+		return false
+	}
+	if f.followed == nil {
+		f.followed = map[visit]bool{}
+	}
+	f.followed[v] = true
+	return true
 }
 
 // path is what follows steps[n], then rest.
@@ -295,6 +309,13 @@ type indexing struct {
 	positional bool
 }
 
+// add takes a value that can be an instance key.
+func (i *indexing) add(v cty.Value) {
+	if hasKey(v) && v.IsKnown() && !v.IsNull() && (v.Type() == cty.String || v.Type() == cty.Number) {
+		i.keys = append(i.keys, v)
+	}
+}
+
 // pick chooses among the keys of a block's instances: those that the index may
 // mean, or all if it means none of them.
 func (i indexing) pick(sc scope, keys []cty.Value) []cty.Value {
@@ -321,19 +342,19 @@ func (f *follower) indexOf(sc scope, references []string) indexing {
 	for _, reference := range essential(references) {
 		switch {
 		case reference == "each.key":
-			own.keys = append(own.keys, sc.key)
+			own.add(sc.key)
 		case reference == "count.index":
-			own.keys = append(own.keys, sc.key)
+			own.add(sc.key)
 			own.positional = true
 		case extends(reference, "each.value"):
 			value, ok := f.plan.constantReference(sc, reference)
 			if !ok {
 				return indexing{}
 			}
-			own.keys = append(own.keys, value)
+			own.add(value)
 		case strings.HasPrefix(reference, "var."):
 			if value, ok := f.plan.constantReference(sc, reference); ok {
-				variables.keys = append(variables.keys, value)
+				variables.add(value)
 			}
 		}
 	}

@@ -13,10 +13,7 @@ import (
 // `terraform state pull`) in any encoding that shells produce. The error of
 // anything else is an *Error, which says what it is and what to run.
 func Read(label, path string, data []byte) (*Plan, error) {
-	text, err := locate(data)
-	if err != nil {
-		return nil, fail(err, path)
-	}
+	text := locate(data)
 	rd := &reader{
 		plan: &Plan{
 			Label: label, Path: path,
