@@ -58,7 +58,7 @@ type Fragment struct {
 
 // Doc is a policy document as an input has it.
 type Doc struct {
-	Presence Presence    `json:"presence"`
+	Presence Presence    `json:"presence,omitzero"`
 	Text     policy.Text `json:"text,omitempty"`
 	How      How         `json:"how,omitempty"`
 	Missing  []string    `json:"missing,omitempty"`
@@ -73,7 +73,7 @@ type Who struct {
 
 // AccountRec is an account that an input mentions.
 type AccountRec struct {
-	Origin     Origin      `json:"origin"`
+	Origin     Origin      `json:"origin,omitzero"`
 	ID         policy.Text `json:"id"`
 	Name       string      `json:"name,omitempty"`
 	Partition  string      `json:"partition,omitempty"`
@@ -86,13 +86,13 @@ type AccountRec struct {
 
 // OrgRec is an organization.
 type OrgRec struct {
-	Origin     Origin        `json:"origin"`
+	Origin     Origin        `json:"origin,omitzero"`
 	ID         policy.Text   `json:"id"`
 	Root       policy.Text   `json:"root,omitempty"` // r-…
 	Management policy.Text   `json:"management,omitempty"`
 	Complete   bool          `json:"complete,omitempty"`
-	SCPs       policy.Tri    `json:"scps"` // policy type enabled
-	RCPs       policy.Tri    `json:"rcps"`
+	SCPs       policy.Tri    `json:"scps,omitzero"` // policy type enabled
+	RCPs       policy.Tri    `json:"rcps,omitzero"`
 	Accounts   []policy.Text `json:"accounts,omitempty"`
 	// Managed: this input is the organization's own workspace, which shows
 	// what is attached where.
@@ -101,7 +101,7 @@ type OrgRec struct {
 
 // UnitRec is an organizational unit.
 type UnitRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	ID     policy.Text `json:"id"` // ou-…, or "ou:NAME" from configuration
 	Name   string      `json:"name,omitempty"`
 	Parent policy.Text `json:"parent,omitempty"`
@@ -109,7 +109,7 @@ type UnitRec struct {
 
 // OrgPolicyRec is an SCP or RCP.
 type OrgPolicyRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	ID     policy.Text `json:"id"` // p-…
 	Name   string      `json:"name,omitempty"`
 	Type   string      `json:"type"` // "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
@@ -118,7 +118,7 @@ type OrgPolicyRec struct {
 
 // OrgTargetRec attaches an organization policy to a root, unit or account.
 type OrgTargetRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	Policy policy.Text `json:"policy"`
 	Target policy.Text `json:"target"`
 	// Deleted: the policy is known not to be attached here (any more): the plan
@@ -128,7 +128,7 @@ type OrgTargetRec struct {
 
 // OrgListRec is the complete list of one type's policies attached to a target.
 type OrgListRec struct {
-	Origin   Origin        `json:"origin"`
+	Origin   Origin        `json:"origin,omitzero"`
 	Target   policy.Text   `json:"target"`
 	Type     string        `json:"type"`
 	Policies []policy.Text `json:"policies"`
@@ -136,7 +136,7 @@ type OrgListRec struct {
 
 // IdentityRec is a user, role or group.
 type IdentityRec struct {
-	Origin   Origin      `json:"origin"`
+	Origin   Origin      `json:"origin,omitzero"`
 	Kind     Kind        `json:"kind"`
 	Name     policy.Text `json:"name"`
 	Path     policy.Text `json:"path,omitempty"`
@@ -145,13 +145,13 @@ type IdentityRec struct {
 	UniqueID policy.Text `json:"unique_id,omitempty"`
 	// Boundary is a managed policy's ARN; BoundaryState Absent: none.
 	Boundary      policy.Text            `json:"boundary,omitempty"`
-	BoundaryState Presence               `json:"boundary_state"`
+	BoundaryState Presence               `json:"boundary_state,omitzero"`
 	Trust         *Doc                   `json:"trust,omitempty"`
 	Tags          map[string]policy.Text `json:"tags,omitempty"`
-	TagsComplete  policy.Tri             `json:"tags_complete"`
+	TagsComplete  policy.Tri             `json:"tags_complete,omitzero"`
 	// Complete: Yes if the records of this and other inputs are all the
 	// policies that the identity has (it is created, or its account is closed).
-	Complete   policy.Tri `json:"complete"`
+	Complete   policy.Tri `json:"complete,omitzero"`
 	Incomplete []string   `json:"incomplete,omitempty"`
 	Replaced   bool       `json:"replaced,omitempty"`
 	Deleted    bool       `json:"deleted,omitempty"`
@@ -168,7 +168,7 @@ type IdentityRec struct {
 
 // InlinePolicyRec is an inline policy of an identity.
 type InlinePolicyRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	On     Who         `json:"on"`
 	Name   policy.Text `json:"name,omitempty"`
 	Doc    Doc         `json:"document"`
@@ -180,7 +180,7 @@ type InlinePolicyRec struct {
 
 // ManagedPolicyRec is a customer managed policy (or one read as a data source).
 type ManagedPolicyRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	ARN    policy.Text `json:"arn"`
 	Name   policy.Text `json:"name,omitempty"`
 	Doc    Doc         `json:"document"`
@@ -188,7 +188,7 @@ type ManagedPolicyRec struct {
 
 // AttachmentRec attaches a managed policy to an identity.
 type AttachmentRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	On     Who         `json:"on"`
 	Policy policy.Text `json:"policy"` // ARN
 	// Deleted: the plan removes it.
@@ -199,7 +199,7 @@ type AttachmentRec struct {
 
 // MembershipRec puts a user into a group.
 type MembershipRec struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	User    policy.Text `json:"user"`
 	Group   policy.Text `json:"group"`
 	Account policy.Text `json:"account,omitempty"`
@@ -210,7 +210,7 @@ type MembershipRec struct {
 // ExclusiveRec says that an identity has just these inline policy names or
 // just these attached policies ("inline", "attached").
 type ExclusiveRec struct {
-	Origin Origin        `json:"origin"`
+	Origin Origin        `json:"origin,omitzero"`
 	On     Who           `json:"on"`
 	What   string        `json:"what"`
 	Names  []policy.Text `json:"names"`
@@ -220,7 +220,7 @@ type ExclusiveRec struct {
 
 // ProfileRec is an instance profile.
 type ProfileRec struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	Name    policy.Text `json:"name"`
 	ARN     policy.Text `json:"arn"`
 	Role    policy.Text `json:"role,omitempty"`
@@ -229,21 +229,21 @@ type ProfileRec struct {
 
 // AdministratorRec is an identity that a provider configuration assumes.
 type AdministratorRec struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	ARN     policy.Text `json:"arn"`
 	Account policy.Text `json:"account,omitempty"`
 }
 
 // BucketRec is a bucket.
 type BucketRec struct {
-	Origin     Origin                 `json:"origin"`
+	Origin     Origin                 `json:"origin,omitzero"`
 	Name       policy.Text            `json:"name"`
 	ARN        policy.Text            `json:"arn"`
 	Account    policy.Text            `json:"account,omitempty"`
 	Region     policy.Text            `json:"region,omitempty"`
 	Partition  string                 `json:"partition,omitempty"`
 	Tags       map[string]policy.Text `json:"tags,omitempty"`
-	ObjectLock policy.Tri             `json:"object_lock"`
+	ObjectLock policy.Tri             `json:"object_lock,omitzero"`
 	// Described: satellites that no record names are known to be absent.
 	Described bool `json:"described,omitempty"`
 	Created   bool `json:"created,omitempty"`
@@ -255,7 +255,7 @@ type BucketRec struct {
 // BucketSetting is one setting of a bucket, made by a satellite resource, an
 // inline block, or the configuration. Just one of the pointers is set.
 type BucketSetting struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	Bucket  policy.Text `json:"bucket"` // name
 	Account policy.Text `json:"account,omitempty"`
 	Inline  bool        `json:"inline,omitempty"`  // legacy argument of aws_s3_bucket
@@ -276,10 +276,10 @@ type BucketSetting struct {
 
 // EncryptionRec is a bucket's default encryption.
 type EncryptionRec struct {
-	Presence     Presence      `json:"presence"`
+	Presence     Presence      `json:"presence,omitzero"`
 	Algorithm    policy.Text   `json:"algorithm,omitempty"`
 	KeyID        policy.Text   `json:"key_id,omitempty"`
-	BucketKey    policy.Tri    `json:"bucket_key"`
+	BucketKey    policy.Tri    `json:"bucket_key,omitzero"`
 	BlockedTypes []policy.Text `json:"blocked_types,omitempty"`
 	// KeyIDKnown is false if whether there is a key id is not known.
 	KeyIDKnown bool `json:"key_id_known"`
@@ -290,7 +290,7 @@ type EncryptionRec struct {
 // AccessPointRec is an access point; its policy may come from another record
 // with the same ARN and nothing else set.
 type AccessPointRec struct {
-	Origin            Origin             `json:"origin"`
+	Origin            Origin             `json:"origin,omitzero"`
 	ARN               policy.Text        `json:"arn"`
 	Alias             policy.Text        `json:"alias,omitempty"`
 	Name              policy.Text        `json:"name,omitempty"`
@@ -310,7 +310,7 @@ type AccessPointRec struct {
 
 // ObjectRec is an object that a resource writes or a data source reads.
 type ObjectRec struct {
-	Origin     Origin      `json:"origin"`
+	Origin     Origin      `json:"origin,omitzero"`
 	Bucket     policy.Text `json:"bucket"`
 	Key        policy.Text `json:"key"`
 	WriterARN  policy.Text `json:"writer_arn,omitempty"`
@@ -318,22 +318,22 @@ type ObjectRec struct {
 	ACL        policy.Text `json:"acl,omitempty"`
 	KMSKeyID   policy.Text `json:"kms_key_id,omitempty"`
 	Encryption policy.Text `json:"encryption,omitempty"`
-	Tagged     policy.Tri  `json:"tagged"`
+	Tagged     policy.Tri  `json:"tagged,omitzero"`
 	CopySource policy.Text `json:"copy_source,omitempty"`
 	Read       bool        `json:"read,omitempty"`
 }
 
 // KeyRec is a KMS key.
 type KeyRec struct {
-	Origin      Origin      `json:"origin"`
+	Origin      Origin      `json:"origin,omitzero"`
 	ARN         policy.Text `json:"arn"`
 	ID          policy.Text `json:"id"`
 	Account     policy.Text `json:"account,omitempty"`
 	Region      policy.Text `json:"region,omitempty"`
-	Enabled     policy.Tri  `json:"enabled"`
-	Deleting    policy.Tri  `json:"deleting"`
-	MultiRegion policy.Tri  `json:"multi_region"`
-	Symmetric   policy.Tri  `json:"symmetric"`
+	Enabled     policy.Tri  `json:"enabled,omitzero"`
+	Deleting    policy.Tri  `json:"deleting,omitzero"`
+	MultiRegion policy.Tri  `json:"multi_region,omitzero"`
+	Symmetric   policy.Tri  `json:"symmetric,omitzero"`
 	Described   bool        `json:"described,omitempty"`
 	Created     bool        `json:"created,omitempty"`
 	Deleted     bool        `json:"deleted,omitempty"`
@@ -342,7 +342,7 @@ type KeyRec struct {
 
 // KeyPolicyRec is a key's policy.
 type KeyPolicyRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	Key    policy.Text `json:"key"` // id or ARN
 	Inline bool        `json:"inline,omitempty"`
 	Doc    Doc         `json:"document"`
@@ -354,7 +354,7 @@ type KeyPolicyRec struct {
 
 // AliasRec is a key's alias.
 type AliasRec struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	Name    policy.Text `json:"name"` // "alias/…"
 	ARN     policy.Text `json:"arn"`
 	Target  policy.Text `json:"target"` // id or ARN
@@ -370,7 +370,7 @@ type GrantRec struct {
 
 // EndpointRec is a VPC endpoint.
 type EndpointRec struct {
-	Origin     Origin        `json:"origin"`
+	Origin     Origin        `json:"origin,omitzero"`
 	ID         policy.Text   `json:"id"`
 	Service    policy.Text   `json:"service"`
 	Type       string        `json:"type"`
@@ -382,7 +382,7 @@ type EndpointRec struct {
 	TablesOpen bool          `json:"route_tables_open,omitempty"` // some may be unknown
 	Subnets    []policy.Text `json:"subnets,omitempty"`
 	// PrivateDNS: requests from inside the VPC resolve to the endpoint.
-	PrivateDNS policy.Tri `json:"private_dns"`
+	PrivateDNS policy.Tri `json:"private_dns,omitzero"`
 	Created    bool       `json:"created,omitempty"`
 	Deleted    bool       `json:"deleted,omitempty"`
 	// Reference: read by a data source, which tells id, service and policy
@@ -392,14 +392,14 @@ type EndpointRec struct {
 
 // EndpointPolicyRec is an aws_vpc_endpoint_policy.
 type EndpointPolicyRec struct {
-	Origin   Origin      `json:"origin"`
+	Origin   Origin      `json:"origin,omitzero"`
 	Endpoint policy.Text `json:"endpoint"`
 	Doc      Doc         `json:"document"`
 }
 
 // EndpointTableRec associates a gateway endpoint with a route table.
 type EndpointTableRec struct {
-	Origin   Origin      `json:"origin"`
+	Origin   Origin      `json:"origin,omitzero"`
 	Endpoint policy.Text `json:"endpoint"`
 	Table    policy.Text `json:"table"`
 	Deleted  bool        `json:"deleted,omitempty"`
@@ -407,19 +407,19 @@ type EndpointTableRec struct {
 
 // VPCRec is a VPC.
 type VPCRec struct {
-	Origin    Origin      `json:"origin"`
+	Origin    Origin      `json:"origin,omitzero"`
 	ID        policy.Text `json:"id"`
 	Account   policy.Text `json:"account,omitempty"`
 	Region    policy.Text `json:"region,omitempty"`
 	MainTable policy.Text `json:"main_table,omitempty"`
-	DNS       policy.Tri  `json:"dns"` // both enable_dns_support and enable_dns_hostnames
+	DNS       policy.Tri  `json:"dns,omitzero"` // both enable_dns_support and enable_dns_hostnames
 	Created   bool        `json:"created,omitempty"`
 	Reference bool        `json:"reference,omitempty"` // read, not managed, by this input
 }
 
 // SubnetRec is a subnet.
 type SubnetRec struct {
-	Origin  Origin      `json:"origin"`
+	Origin  Origin      `json:"origin,omitzero"`
 	ID      policy.Text `json:"id"`
 	VPC     policy.Text `json:"vpc"`
 	Created bool        `json:"created,omitempty"`
@@ -430,7 +430,7 @@ type SubnetRec struct {
 
 // RouteTableRec is a route table.
 type RouteTableRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	ID     policy.Text `json:"id"`
 	VPC    policy.Text `json:"vpc"`
 	Main   bool        `json:"main,omitempty"`
@@ -438,7 +438,7 @@ type RouteTableRec struct {
 
 // TableAssocRec associates a subnet, or a VPC (as its main table), with a route table.
 type TableAssocRec struct {
-	Origin Origin      `json:"origin"`
+	Origin Origin      `json:"origin,omitzero"`
 	Subnet policy.Text `json:"subnet,omitempty"`
 	VPC    policy.Text `json:"vpc,omitempty"`
 	Table  policy.Text `json:"table"`
@@ -449,7 +449,7 @@ type TableAssocRec struct {
 // WorkloadRec is a workload that runs as a role in subnets, or a part of one
 // (a launch template, a task definition, a connection).
 type WorkloadRec struct {
-	Origin Origin `json:"origin"`
+	Origin Origin `json:"origin,omitzero"`
 	// ID is what other records call this one in Uses; unset if none can.
 	ID policy.Text `json:"id,omitempty"`
 	// Uses are the parts that complete this record's role, profile or subnets,
@@ -485,7 +485,7 @@ type WiringRec struct {
 
 // OriginIdentityRec is a CloudFront origin access identity.
 type OriginIdentityRec struct {
-	Origin    Origin      `json:"origin"`
+	Origin    Origin      `json:"origin,omitzero"`
 	ID        policy.Text `json:"id"`
 	Canonical policy.Text `json:"canonical_user_id,omitempty"`
 }

@@ -181,11 +181,11 @@ type Organization struct {
 
 // PublicAccessBlock holds the four settings.
 type PublicAccessBlock struct {
-	Origin                Origin
-	BlockPublicACLs       policy.Tri
-	IgnorePublicACLs      policy.Tri
-	BlockPublicPolicy     policy.Tri
-	RestrictPublicBuckets policy.Tri
+	Origin                Origin     `json:"origin,omitzero"`
+	BlockPublicACLs       policy.Tri `json:"block_public_acls,omitzero"`
+	IgnorePublicACLs      policy.Tri `json:"ignore_public_acls,omitzero"`
+	BlockPublicPolicy     policy.Tri `json:"block_public_policy,omitzero"`
+	RestrictPublicBuckets policy.Tri `json:"restrict_public_buckets,omitzero"`
 }
 
 // Ownership is a bucket's Object Ownership setting.
@@ -217,17 +217,17 @@ type Encryption struct {
 
 // Grant is one ACL grant.
 type Grant struct {
-	Grantee    policy.Text // canonical user id, group URI or email
-	Type       string      // "CanonicalUser", "Group", "AmazonCustomerByEmail"
-	Permission string      // "FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"
+	Grantee    policy.Text `json:"grantee"`    // canonical user id, group URI or email
+	Type       string      `json:"type"`       // "CanonicalUser", "Group", "AmazonCustomerByEmail"
+	Permission string      `json:"permission"` // "FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"
 }
 
 // ACL is a bucket's access control list.
 type ACL struct {
-	Origin   Origin
-	Presence Presence
-	Canned   policy.Text
-	Grants   []Grant
+	Origin   Origin      `json:"origin,omitzero"`
+	Presence Presence    `json:"presence,omitzero"`
+	Canned   policy.Text `json:"canned,omitempty"`
+	Grants   []Grant     `json:"grants,omitempty"`
 }
 
 // Bucket is a general purpose S3 bucket.
@@ -317,11 +317,12 @@ type Key struct {
 
 // KeyGrant is a KMS grant.
 type KeyGrant struct {
-	Origin     Origin
-	Grantee    policy.Text
-	Operations []string
+	Origin     Origin      `json:"origin,omitzero"`
+	Grantee    policy.Text `json:"grantee"`
+	Operations []string    `json:"operations,omitempty"`
 	// EncryptionContextEquals and …Subset constrain the grant.
-	EncryptionContextEquals, EncryptionContextSubset map[string]policy.Text
+	EncryptionContextEquals map[string]policy.Text `json:"encryption_context_equals,omitempty"`
+	EncryptionContextSubset map[string]policy.Text `json:"encryption_context_subset,omitempty"`
 }
 
 // Endpoint is a VPC endpoint.
@@ -343,56 +344,56 @@ type Endpoint struct {
 // Wiring is one service set up to read or write a bucket on its own behalf:
 // a trail, a flow log, a distribution's origin, a replication rule.
 type Wiring struct {
-	Origin Origin
+	Origin Origin `json:"origin,omitzero"`
 	// Service is the principal that sends the requests, "cloudtrail.amazonaws.com";
 	// unset if Role sends them.
-	Service policy.Text
+	Service policy.Text `json:"service,omitempty"`
 	// Alternatives are principals that the service also sends the requests as:
 	// one that is let in suffices (a load balancer writes its logs as the
 	// account of its region or as logdelivery.elasticloadbalancing.amazonaws.com).
-	Alternatives []policy.Text
-	Role         policy.Text // ARN of the role that the service assumes
-	Bucket       policy.Text // bucket name
+	Alternatives []policy.Text `json:"alternatives,omitempty"`
+	Role         policy.Text   `json:"role,omitempty"` // ARN of the role that the service assumes
+	Bucket       policy.Text   `json:"bucket"`         // bucket name
 	// Actions with the resources they are used on: "s3:PutObject" on Keys.
-	Actions []WiredAction
+	Actions []WiredAction `json:"actions,omitempty"`
 	// SourceARN and SourceAccount are the values of aws:SourceArn and aws:SourceAccount.
-	SourceARN     policy.Text
-	SourceAccount policy.Text
+	SourceARN     policy.Text `json:"source_arn,omitempty"`
+	SourceAccount policy.Text `json:"source_account,omitempty"`
 	// ACL is the x-amz-acl header that the service sends; unset if none.
-	ACL policy.Text
+	ACL policy.Text `json:"acl,omitempty"`
 	// Kind names the service feature: "cloudtrail", "vpc_flow_log",
 	// "elb_access_log", "s3_access_log", "replication", "cloudfront_oac",
 	// "cloudfront_oai", "config", "firehose", "inventory" …
-	Kind string
+	Kind string `json:"kind"`
 	// KMS says which encryption of the bucket the service can work with:
 	// "any", "none" (SSE-S3 only), "customer" (no AWS managed key).
-	KMS string
+	KMS string `json:"kms,omitempty"`
 	// KeyID is a key that the wiring itself names (a trail's kms_key_id, a
 	// replication's replica key).
-	KeyID policy.Text
+	KeyID policy.Text `json:"key_id,omitempty"`
 	// Source is the source bucket of a replication or of access logs.
-	Source policy.Text
+	Source policy.Text `json:"source,omitempty"`
 	// OwnerOverride: the replica's owner becomes the destination account.
-	OwnerOverride bool
+	OwnerOverride bool `json:"owner_override,omitempty"`
 	// ReplicatesKMS: SSE-KMS objects are replicated too.
-	ReplicatesKMS bool
-	Account       *Account // the account of the resource that is wired
+	ReplicatesKMS bool     `json:"replicates_kms,omitempty"`
+	Account       *Account `json:"-"` // the account of the resource that is wired
 	// Uncertain says what about the wiring is not known.
-	Uncertain []string
+	Uncertain []string `json:"uncertain,omitempty"`
 }
 
 // WiredAction is one action of a Wiring.
 type WiredAction struct {
-	Action   string
-	Resource policy.Text // ARN pattern, "arn:aws:s3:::b/AWSLogs/111111111111/*"
+	Action   string      `json:"action"`
+	Resource policy.Text `json:"resource"` // ARN pattern, "arn:aws:s3:::b/AWSLogs/111111111111/*"
 	// Sometimes: the service does without it, or needs it for some objects only.
-	Sometimes bool
+	Sometimes bool `json:"sometimes,omitempty"`
 }
 
 // Diagnostic is an oddity of an input: not a mistake about access, and not an
 // inability of tfaccess.
 type Diagnostic struct {
-	Origin  Origin
-	Summary string // the same for every instance
-	Detail  string // particulars, and what to do
+	Origin  Origin `json:"origin,omitzero"`
+	Summary string `json:"summary"`          // the same for every instance
+	Detail  string `json:"detail,omitempty"` // particulars, and what to do
 }

@@ -1,5 +1,7 @@
 package policy
 
+import "fmt"
+
 // Tri is an answer that may be unknown: Kleene's three-valued logic, in which
 // And is the minimum and Or the maximum of No < Maybe < Yes.
 //
@@ -39,4 +41,22 @@ func (t Tri) String() string {
 		return "no"
 	}
 	return "maybe"
+}
+
+// MarshalText is the answer as a word.
+func (t Tri) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText refuses what is no answer.
+func (t *Tri) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "yes":
+		*t = Yes
+	case "no":
+		*t = No
+	case "maybe":
+		*t = Maybe
+	default:
+		return fmt.Errorf("%q is not yes, no or maybe", text)
+	}
+	return nil
 }
