@@ -96,9 +96,11 @@ func (w *writer) service(i int) {
 type resource struct {
 	typ, provider string
 	data          bool
-	values        object            // everything that is known in the end
-	computed      []string          // of values: known only after apply when created
-	arguments     map[string]object // configuration
+	values        object         // everything that is known in the end
+	computed      []string       // of values: known only after apply when created
+	late          object         // of values: what is known of them when created
+	unknown       object         // the after_unknown that goes with late
+	arguments     map[string]any // configuration
 }
 
 func (w *writer) add(i int, r resource) {
