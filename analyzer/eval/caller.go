@@ -23,7 +23,7 @@ type caller struct {
 func (e *Engine) compileCaller(p *graph.Principal) *caller {
 	c := &caller{principal: p, who: identify(p)}
 	if takesIdentityPolicies(p.Kind) {
-		c.identity = compileMany(p.Policies, p.Complete != policy.Yes)
+		c.identity = decision.Compile(decisionPolicies(p.Policies), p.Complete != policy.Yes)
 		c.boundary = capSet(p.Boundary)
 		c.session = capSet(p.Session)
 	}
@@ -74,6 +74,7 @@ func identify(p *graph.Principal) policy.Caller {
 	default:
 		who.Kind, who.ARN, who.Account = policy.CallerAnonymous, "", ""
 	}
+	nameSession(&who)
 	if b := p.Boundary; b != nil {
 		switch b.Presence {
 		case graph.Absent:
@@ -86,6 +87,18 @@ func identify(p *graph.Principal) policy.Caller {
 		who.Bounded = policy.Maybe
 	}
 	return who
+}
+
+// nameSession corrects a caller of which only the session's ARN is known.
+func nameSession(who *policy.Caller) {
+	a, ok := parseARN(who.ARN)
+	if !ok || a.service != "sts" {
+		return
+	}
+	who.ARN, who.Session = "", who.ARN
+	if strings.HasPrefix(a.resource, "federated-user/") {
+		who.Kind = policy.CallerFederatedUser
+	}
 }
 
 // sessionARN is the ARN of a role's session: it has no path.

@@ -20,7 +20,7 @@ func callerKeys(c *caller) map[string]policy.Value {
 		"aws:principalservicenameslist": absent,
 		"aws:username":                  absent,
 	}
-	if p.ARN.IsUnset() {
+	if c.who.ARN.IsUnset() && p.Kind != graph.Anonymous {
 		keys["aws:principalarn"] = policy.UnknownFrom(policy.FromDocument)
 	}
 	switch p.Kind {

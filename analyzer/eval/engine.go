@@ -118,29 +118,43 @@ func compileOne(p *graph.Policy) *decision.Set {
 var unknownSet = decision.Compile([]decision.Policy{{}}, false)
 
 // compileLevels compiles an account's SCPs and RCPs. Where attachments may be
-// unseen, a missing Allow is not certain. What is not seen is assumed not to
-// deny: an organization's unseen Deny is no ground to doubt every access.
+// unseen, a missing Allow is not certain; that something unseen denies is not
+// assumed, or no access in an organization could ever be said to work.
 func (e *Engine) compileLevels(a *graph.Account) (scps, rcps []*decision.Set) {
 	if a.Membership != policy.Yes || a.Management {
 		return nil, nil
 	}
-	for _, l := range a.Levels {
+	for i := range a.Levels {
+		l := &a.Levels[i]
 		if e.graph.SCPsKnown {
-			scps = append(scps, compileMany(l.SCPs, l.SCPsComplete != policy.Yes))
+			list := decisionPolicies(l.SCPs)
+			if l.SCPsComplete != policy.Yes {
+				list = append(list, decision.Policy{Document: unseenAllow})
+			}
+			scps = append(scps, decision.Compile(list, false))
 		}
 		if e.graph.RCPsKnown {
-			rcps = append(rcps, compileMany(l.RCPs, true))
+			rcps = append(rcps, decision.Compile(decisionPolicies(l.RCPs), false))
 		}
 	}
 	return scps, rcps
 }
 
-func compileMany(policies []*graph.Policy, open bool) *decision.Set {
-	list := make([]decision.Policy, 0, len(policies))
+// unseenAllow is a policy that may allow anything.
+var unseenAllow = func() *policy.Document {
+	d := policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)
+	d.Statements[0].OpenCondition = []string{unseenPolicies}
+	return d
+}()
+
+const unseenPolicies = "policies that no input shows"
+
+// decisionPolicies keeps positions: explanations index the graph's list.
+func decisionPolicies(policies []*graph.Policy) []decision.Policy {
+	list := make([]decision.Policy, 0, len(policies)+1)
 	for _, p := range policies {
 		switch p.Presence {
 		case graph.Absent:
-			// keep positions: explanations index the graph's list
 			list = append(list, decision.Policy{Document: emptyDocument, Name: p.Name})
 		case graph.Present:
 			list = append(list, decision.Policy{Document: p.Document, Name: p.Name})
@@ -148,7 +162,7 @@ func compileMany(policies []*graph.Policy, open bool) *decision.Set {
 			list = append(list, decision.Policy{Name: p.Name})
 		}
 	}
-	return decision.Compile(list, open)
+	return list
 }
 
 var emptyDocument = &policy.Document{Version: "2012-10-17"}

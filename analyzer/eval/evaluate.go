@@ -133,6 +133,7 @@ func (q *question) judge() {
 func (q *question) judgeS3() {
 	owned := q.judgeOwnership()
 	q.judgeBucketPolicies(owned)
+	q.judgeSecondary()
 	q.judgeAccessPointNetwork()
 	q.judgePublicACL()
 	q.judgeRequesterPays()

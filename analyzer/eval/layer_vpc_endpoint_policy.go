@@ -39,7 +39,7 @@ func (e *Engine) endpointSet(v *graph.Endpoint, who *policy.Caller) *decision.Se
 		for j, p := range changed.Principals {
 			switch {
 			case p.Kind == policy.PrincipalAccount:
-				changed.Principals[j] = policy.PrincipalPattern{Kind: policy.PrincipalCanonical, Text: rootUserOnly}
+				changed.Principals[j] = policy.PrincipalPattern{Kind: policy.PrincipalService, Text: rootUserOnly}
 			case p.Kind == policy.PrincipalAWS && p.Names(who).Any() != policy.No:
 				changed.Principals[j].Kind = policy.PrincipalUnknown
 			}

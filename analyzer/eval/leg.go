@@ -65,11 +65,11 @@ func (l *leg) policiesOf(d decision.Layer, level int) []*graph.Policy {
 	case decision.Session:
 		return []*graph.Policy{p.Session}
 	case decision.SCP:
-		if a := p.Account; a != nil && level < len(a.Levels) {
+		if a := p.Account; a != nil && level >= 0 && level < len(a.Levels) {
 			return a.Levels[level].SCPs
 		}
 	case decision.RCP:
-		if l.owner != nil && level < len(l.owner.Levels) {
+		if l.owner != nil && level >= 0 && level < len(l.owner.Levels) {
 			return l.owner.Levels[level].RCPs
 		}
 	case decision.Endpoint:
@@ -82,7 +82,7 @@ func (l *leg) policiesOf(d decision.Layer, level int) []*graph.Policy {
 	return nil
 }
 
-// layers explains the leg, one Layer for each gate that has a say. refine may
+// explain records the leg's layers, one Layer for each gate that has a say. refine may
 // change a layer before it is recorded.
 func (l *leg) explain(refine func(decision.Layer, *Layer)) {
 	for d := decision.Layer(0); d < decision.NumLayers; d++ {
@@ -169,6 +169,9 @@ func (l *leg) needs(d decision.Layer, x *decision.Explanation) []Need {
 			add(documentNeed(policies[i], l.missing(d)))
 		}
 	}
+	if d == decision.Identity && l.result.Layers[d].Allow != policy.Yes && l.question.caller.principal.Complete != policy.Yes {
+		add(Need{Kind: NeedDocument, What: l.missing(d), Origin: l.question.caller.principal.Origin})
+	}
 	if len(needs) == 0 {
 		add(Need{Kind: NeedDocument, What: l.missing(d)})
 	}
@@ -233,6 +236,9 @@ func needOf(n policy.Need) Need {
 		}
 		return Need{Kind: kind, What: n.What}
 	case policy.NeedSymbol:
+		if n.What == unseenPolicies {
+			return Need{Kind: NeedDocument, What: n.What}
+		}
 		if n.What == objectKey || n.What == sessionName {
 			return Need{Kind: NeedRequest, What: n.What}
 		}

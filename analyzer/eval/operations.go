@@ -1,5 +1,13 @@
 package eval
 
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
 // kmsNeed is what S3 does with the KMS key of an object, as the caller, to
 // serve one action.
 type kmsNeed struct {
@@ -33,3 +41,58 @@ var kmsNeeds = map[string]kmsNeed{
 	"s3:initiatereplication":                  {},
 	"s3-object-lambda:writegetobjectresponse": {},
 }
+
+// judgeSecondary decides the further permissions that an upload's headers ask
+// for: an ACL, tags, a retention period, a legal hold. A service's deliveries
+// set an ACL with s3:PutObject alone, as the policies that AWS documents show.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (2026-11): Permissions
+func (q *question) judgeSecondary() {
+	if q.action != "s3:putobject" || q.delivers() || len(q.given) == 0 {
+		return
+	}
+	var actions []string
+	add := func(action string) {
+		for _, have := range actions {
+			if have == action {
+				return
+			}
+		}
+		actions = append(actions, action)
+	}
+	for _, key := range sortedKeys(q.given) {
+		if q.given[key].State != policy.Known {
+			continue
+		}
+		switch {
+		case key == "s3:x-amz-acl", strings.HasPrefix(key, "s3:x-amz-grant-"):
+			add("s3:PutObjectAcl")
+		case strings.HasPrefix(key, "s3:requestobjecttag"):
+			add("s3:PutObjectTagging")
+		case key == "s3:object-lock-mode", key == "s3:object-lock-retain-until-date":
+			add("s3:PutObjectRetention")
+		case key == "s3:object-lock-legal-hold":
+			add("s3:PutObjectLegalHold")
+		}
+	}
+	for _, action := range actions {
+		q.judgeFurther(action)
+	}
+}
+
+// judgeFurther decides one more action on the request's resource.
+func (q *question) judgeFurther(action string) {
+	request := *q.request
+	request.Action = action
+	further := q.engine.ask(&request, q.route, q.given)
+	further.explain = q.explain
+	further.judgeBucketPolicies(policy.No)
+	q.gate(further.all)
+	for _, l := range further.layers {
+		if l.Verdict != NotApplicable {
+			q.add(l)
+		}
+	}
+}
+
+func sortedKeys(m map[string]policy.Value) []string { return slices.Sorted(maps.Keys(m)) }

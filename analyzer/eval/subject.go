@@ -119,7 +119,7 @@ func (l *leg) levelSubject(d decision.Layer, level int) graph.Origin {
 		}
 		fallback = originOf(p)
 	}
-	if a := l.question.caller.principal.Account; d == decision.SCP && a != nil && level < len(a.Levels) && a.Levels[level].Detached != nil {
+	if a := l.question.caller.principal.Account; d == decision.SCP && a != nil && level >= 0 && level < len(a.Levels) && a.Levels[level].Detached != nil {
 		return *a.Levels[level].Detached
 	}
 	return fallback

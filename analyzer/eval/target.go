@@ -81,6 +81,18 @@ func (e *Engine) resolve(resource policy.Text, action string) target {
 
 func (e *Engine) resolveBucket(t *target, a arn) {
 	name, key, objects := cutOutside(a.resource, '/')
+	if point := e.aliases[policy.Text(name)]; point != nil {
+		// An access point's alias stands for it: policies see its ARN.
+		// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html#access-points-alias (2026-11)
+		t.arn = point.ARN
+		if objects {
+			t.arn += policy.Text("/object/" + key)
+		}
+		if p, ok := parseARN(t.arn); ok {
+			e.resolveAccessPoint(t, p, strings.TrimPrefix(p.resource, "accesspoint/"))
+		}
+		return
+	}
 	t.kind, t.objects, t.key, t.bucketARN = bucketTarget, objects, policy.Text(key), t.arn
 	e.setBucket(t, policy.Text(name))
 }
