@@ -1,0 +1,340 @@
+package analyzer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+	"github.com/tfaccess/tfaccess/analyzer/report"
+	"github.com/tfaccess/tfaccess/rules"
+)
+
+// judged is what was asked and answered in both worlds.
+type judged struct {
+	now    []facts.Judged
+	doc    *facts.Document
+	before *facts.Document // nil if nothing changes
+}
+
+// judge finds the accesses that are meant to work and decides them.
+func (a *Analysis) judge() (*judged, error) {
+	a.progress("evaluating")
+	expectations, err := a.config.expectations(a.planned.Graph)
+	if err != nil {
+		return nil, err
+	}
+	var j judged
+	o := access.Options{Expectations: expectations}
+	if a.prior != nil {
+		before := facts.Judge(*a.prior, access.Find(a.prior.Graph, access.Options{}))
+		o.Before = facts.Working(before)
+		j.before = facts.Build(*a.prior, nil, before)
+	}
+	j.now = facts.Judge(a.planned, access.Find(a.planned.Graph, o))
+	prior := a.prior
+	if prior == nil {
+		prior = &a.planned
+	}
+	j.doc = facts.Build(a.planned, prior, j.now)
+	return &j, nil
+}
+
+// Check judges every access that is meant to work and reports what is denied.
+func (a *Analysis) Check(ctx context.Context) (*report.Report, error) {
+	set, err := loadRules(a.options.RuleDirs)
+	if err != nil {
+		return nil, err
+	}
+	j, err := a.judge()
+	if err != nil {
+		return nil, err
+	}
+	a.progress("running rules")
+	results, err := set.Run(ctx, j.doc, rules.Options{Severity: a.config.severities(), World: &a.planned})
+	if err != nil {
+		return nil, err
+	}
+	results = slices.DeleteFunc(results, func(r rules.Result) bool { return a.onlyContext(r) || a.options.ChangedOnly && !touchesChange(r) })
+
+	r := &report.Report{Tool: a.options.Tool, Inputs: a.reportInputs(), Source: a.source, Rules: reportRules(set)}
+	for i := range results {
+		a.locate(&results[i].Finding)
+		r.Findings = append(r.Findings, results[i].Finding)
+	}
+	if r.Fixed, err = a.fixed(ctx, set, j, r.Findings); err != nil {
+		return nil, err
+	}
+	a.suppress(r, set)
+	a.describe(r, j)
+	r.Sort()
+	return r, nil
+}
+
+// onlyContext reports whether nothing in the finding's chain comes from an
+// input: what concerns --with alone is its own workspace's affair.
+func (a *Analysis) onlyContext(r rules.Result) bool {
+	if r.Ref == nil || r.Ref.Access == nil {
+		l := a.input(r.Finding.Input)
+		return l != nil && l.Context
+	}
+	touched := false
+	look := func(o graph.Origin) { touched = touched || o.Input != "" && !o.Context }
+	chain(r, look)
+	return !touched
+}
+
+// touchesChange reports whether the plan changes anything in the chain.
+func touchesChange(r rules.Result) bool {
+	if r.Ref == nil || r.Ref.Access == nil {
+		return true
+	}
+	changed := false
+	chain(r, func(o graph.Origin) { changed = changed || o.Change != "" && o.Change != "no-op" && o.Change != "read" })
+	return changed || r.Finding.Change == finding.Introduced
+}
+
+// chain calls do for every origin that a finding's access passes.
+func chain(r rules.Result, do func(graph.Origin)) {
+	x := r.Ref.Access
+	do(x.Principal.Origin)
+	if x.Bucket != nil {
+		do(x.Bucket.Origin)
+		if x.Bucket.Policy != nil {
+			do(x.Bucket.Policy.Origin)
+		}
+		if e := x.Bucket.Encryption; e != nil && e.Key != nil {
+			do(e.Key.Origin)
+		}
+	}
+	if x.Role != nil {
+		do(x.Role.Origin)
+	}
+	if x.AccessPoint != nil {
+		do(x.AccessPoint.Origin)
+	}
+	if x.Wiring != nil {
+		do(x.Wiring.Origin)
+	}
+	for _, e := range x.Evidence {
+		do(e.Origin)
+	}
+	for _, p := range x.Principal.Policies {
+		do(p.Origin)
+	}
+	for _, t := range r.Ref.Traces {
+		if t.Request.Via != nil {
+			do(t.Request.Via.Origin)
+		}
+		for _, l := range t.Layers {
+			do(l.Subject)
+		}
+	}
+}
+
+// fixed are the findings of the world before that the plan makes go away: both
+// sides are still there, and nothing about them is found any more.
+func (a *Analysis) fixed(ctx context.Context, set *rules.Set, j *judged, now []finding.Finding) ([]finding.Finding, error) {
+	if j.before == nil {
+		return nil, nil
+	}
+	results, err := set.Run(ctx, j.before, rules.Options{Severity: a.config.severities(), World: a.prior})
+	if err != nil {
+		return nil, err
+	}
+	var out []finding.Finding
+	for _, r := range results {
+		f := r.Finding
+		if f.Certainty != finding.Definite || r.Ref == nil || r.Ref.Access == nil || a.onlyContext(r) {
+			continue
+		}
+		still := slices.ContainsFunc(now, func(n finding.Finding) bool {
+			return n.Fingerprint == f.Fingerprint || n.Layer == f.Layer && n.Principal.ARN == f.Principal.ARN && n.Resource.ARN == f.Resource.ARN
+		})
+		if !still && a.nowWorks(r) {
+			a.locate(&f)
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// nowWorks asks the planned world the requests that a finding was about.
+func (a *Analysis) nowWorks(r rules.Result) bool {
+	x := r.Ref.Access
+	who := a.planned.Graph.Principal(x.Principal.ARN)
+	if who == nil || who.Deleted {
+		return false
+	}
+	if x.Bucket != nil {
+		b := a.planned.Graph.Bucket(x.Bucket.Name)
+		if b == nil || b.Deleted {
+			return false
+		}
+	}
+	for _, t := range r.Ref.Traces {
+		q := t.Request
+		q.Principal = who
+		if q.Via != nil {
+			if q.Via = sameEndpoint(a.planned.Graph, q.Via); q.Via == nil {
+				return false
+			}
+		}
+		for _, l := range a.planned.Evaluate(q).Layers {
+			if l.Kind == r.Ref.Layer && l.Verdict.String() == "denied" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func sameEndpoint(g *graph.Graph, e *graph.Endpoint) *graph.Endpoint {
+	for _, x := range g.Endpoints {
+		if x.ID == e.ID || x.Origin.Address == e.Origin.Address && x.Origin.Input == e.Origin.Input {
+			return x
+		}
+	}
+	return nil
+}
+
+// locate fills in the ranges of what a finding names.
+func (a *Analysis) locate(f *finding.Finding) {
+	at := func(l *finding.Location, input, address string) {
+		if l.File != "" || address == "" {
+			return
+		}
+		if in := a.input(input); in != nil && in.plan != nil && in.config != nil {
+			if r := in.plan.Lookup(address); r != nil {
+				*l = in.resolver.Location(r)
+			}
+		}
+	}
+	at(&f.Location, f.Input, f.Address)
+	at(&f.Principal.Location, f.Principal.Input, f.Principal.Address)
+	at(&f.Resource.Location, f.Resource.Input, f.Resource.Address)
+	for i := range f.Because {
+		at(&f.Because[i].Location, f.Because[i].Input, f.Because[i].Address)
+	}
+}
+
+// describe fills in the counts, the accesses and what could not be seen.
+func (a *Analysis) describe(r *report.Report, j *judged) {
+	accounts := map[policy.Text]bool{}
+	for _, x := range j.now {
+		r.Accesses = append(r.Accesses, a.reportAccess(x))
+		for _, acc := range []*graph.Account{x.Access.Principal.Account, bucketAccount(x.Access)} {
+			if acc != nil && !acc.ID.IsUnset() {
+				accounts[acc.ID] = true
+			}
+		}
+	}
+	r.Stats.Accesses, r.Stats.Accounts = len(r.Accesses), len(accounts)
+	for _, x := range r.Accesses {
+		switch x.Verdict {
+		case "allowed":
+			r.Stats.Allowed++
+		case "denied":
+			r.Stats.Denied++
+		case "conditional":
+			r.Stats.Conditional++
+		default:
+			r.Stats.Unresolved++
+		}
+	}
+	for _, l := range a.inputs {
+		r.Stats.Resources += l.resources
+	}
+	r.Notices = append(r.Notices, a.notices()...)
+	r.Diagnostics = append(r.Diagnostics, a.config.diagnostics()...)
+	for _, d := range a.planned.Graph.Diagnostics {
+		r.Diagnostics = append(r.Diagnostics, report.Diagnostic{
+			Severity: finding.Warning, Code: code(d.Summary), Summary: d.Summary, Detail: d.Detail,
+			Input: d.Origin.Input, Address: d.Origin.Address, Location: d.Origin.Location,
+		})
+	}
+}
+
+func bucketAccount(x *access.Access) *graph.Account {
+	switch {
+	case x.Bucket != nil:
+		return x.Bucket.Account
+	case x.Role != nil:
+		return x.Role.Account
+	}
+	return nil
+}
+
+// notices say once what the check could not see.
+func (a *Analysis) notices() []report.Notice {
+	var out []report.Notice
+	g := a.planned.Graph
+	if !g.SCPsKnown && !g.RCPsKnown {
+		out = append(out, report.Notice{
+			Code: "no-organization-policies", Text: "No input tells about service or resource control policies: these layers were not examined.",
+			Hint: "join the organization's state with --with, or describe it in .tfaccess.hcl",
+		})
+	}
+	for _, l := range a.inputs {
+		if l.plan != nil && l.config == nil && !a.options.NoSource && !l.plan.IsState {
+			out = append(out, report.Notice{
+				Code: "no-configuration", Text: fmt.Sprintf("No configuration matches %s: policies that are known only after apply stay unknown.", l.File),
+				Hint: "--source DIR, or --plan-file tfplan",
+			})
+		}
+	}
+	if n := unknownAccounts(g); n > 0 {
+		out = append(out, report.Notice{
+			Code: "unknown-account", Text: fmt.Sprintf("The account number of %d provider %s is not known: whether two of them are the same account cannot be told.", n, plural(n, "configuration", "configurations")),
+			Hint: "account blocks in .tfaccess.hcl say which provider configuration works in which account",
+		})
+	}
+	return out
+}
+
+func unknownAccounts(g *graph.Graph) int {
+	n := 0
+	for _, x := range g.Accounts {
+		if !x.ID.IsUnset() && !x.ID.IsWhollyKnown() {
+			n++
+		}
+	}
+	return n
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// code makes a stable identifier of a diagnostic's summary, which has no variables.
+func code(summary string) string {
+	out := make([]byte, 0, len(summary))
+	for _, c := range []byte(summary) {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			out = append(out, c+'a'-'A')
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			out = append(out, c)
+		case len(out) > 0 && out[len(out)-1] != '-':
+			out = append(out, '-')
+		}
+	}
+	return string(out)
+}
+
+func reportRules(set *rules.Set) []report.Rule {
+	var out []report.Rule
+	for _, r := range set.Rules {
+		out = append(out, reportRule(r))
+	}
+	slices.SortFunc(out, func(x, y report.Rule) int { return cmp.Compare(x.ID, y.ID) })
+	return out
+}

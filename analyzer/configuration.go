@@ -1,0 +1,112 @@
+package analyzer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/config"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/report"
+	"github.com/tfaccess/tfaccess/analyzer/suppress"
+)
+
+// configuration is what .tfaccess.hcl says; without a file it says nothing.
+type configuration struct {
+	file     *config.Config // nil: none
+	warnings config.Diagnostics
+}
+
+// readConfiguration reads the file; its mistakes are mistakes of usage.
+func readConfiguration(o Options) (*configuration, error) {
+	if o.ConfigFile == "" {
+		return &configuration{}, nil
+	}
+	src, err := os.ReadFile(o.ConfigFile)
+	if err != nil {
+		return nil, &UsageError{Err: fmt.Errorf("configuration: %w", err)}
+	}
+	root, err := os.OpenRoot(filepath.Dir(o.ConfigFile))
+	if err != nil {
+		return nil, &UsageError{Err: fmt.Errorf("configuration: %w", err)}
+	}
+	defer root.Close()
+	c, diags := config.Load(filepath.Base(o.ConfigFile), src, root.FS(), o.Now)
+	if diags.HasErrors() {
+		return nil, &UsageError{Err: diags}
+	}
+	return &configuration{file: c, warnings: diags}, nil
+}
+
+// assignAccounts tells the plan's provider configurations which account they
+// work in, where the file says so: what the file says about one provider wins
+// over what the plan implies, what it says about a whole input does not.
+func (c *configuration) assignAccounts(p *plan.Plan) {
+	if c.file == nil {
+		return
+	}
+	for _, provider := range p.Providers {
+		account, exact := c.file.AccountOf(p.Label, provider.Key)
+		if account != nil && (exact || !provider.Account.IsWhollyKnown() || provider.Account.IsUnset()) {
+			provider.Account, provider.AccountFrom = account.ID, "configuration"
+		}
+	}
+}
+
+func (c *configuration) fragment() *graph.Fragment {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Fragment
+}
+
+// expectations are the expect blocks with the things of a graph that they name.
+func (c *configuration) expectations(g *graph.Graph) ([]access.Expectation, error) {
+	if c.file == nil {
+		return nil, nil
+	}
+	list, diags := c.file.Expectations(g)
+	if diags.HasErrors() {
+		return nil, &UsageError{Err: diags}
+	}
+	c.warnings = append(c.warnings[:len(c.warnings):len(c.warnings)], diags...)
+	return list, nil
+}
+
+func (c *configuration) severities() map[string]string {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Severities()
+}
+
+func (c *configuration) ignores() []suppress.Ignore {
+	if c.file == nil {
+		return nil
+	}
+	var out []suppress.Ignore
+	for _, ig := range c.file.Ignores {
+		out = append(out, suppress.Ignore{
+			By: suppress.Config, Rules: []string{ig.Rule}, Resource: ig.Resource, Until: ig.Until, Reason: ig.Reason, Location: ig.Location,
+		})
+	}
+	return out
+}
+
+func (c *configuration) diagnostics() []report.Diagnostic {
+	var out []report.Diagnostic
+	for _, d := range c.warnings {
+		out = append(out, report.Diagnostic{Severity: finding.Warning, Code: "configuration", Summary: d.Summary, Detail: d.Detail, Location: d.Location})
+	}
+	return out
+}
+
+var errNoSnapshots = errors.New("snapshots cannot be read yet")
+
+func (l *loaded) readSnapshot() error { return errNoSnapshots }
+
+func (l *loaded) readAuthorizationDetails() error { return errNoSnapshots }

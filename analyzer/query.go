@@ -1,0 +1,157 @@
+package analyzer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Query is a request as a person types it.
+type Query struct {
+	// Principal is an ARN, a service principal's name, "anonymous", or the
+	// address of a user or role.
+	Principal string
+	Action    string // "s3:GetObject"
+	// Resource is an ARN, or the address of a bucket, key, role or access
+	// point; a bucket's may be followed by "/KEY".
+	Resource string
+	Via      string // address or id of a VPC endpoint; "none" or empty: through none
+	Context  map[string][]string
+}
+
+// request turns a query into a request; the error says which part is at fault.
+func (a *Analysis) request(q Query) (eval.Request, error) {
+	r := eval.Request{Action: q.Action, Path: eval.Public}
+	if service, name, ok := strings.Cut(q.Action, ":"); !ok || service == "" || name == "" || strings.ContainsAny(q.Action, "*? ") {
+		return r, &UsageError{Err: fmt.Errorf("--action %s: not one IAM action", q.Action), Hint: "an action has its service in front: s3:GetObject"}
+	}
+	var err error
+	if r.Principal, err = a.principal(q.Principal); err != nil {
+		return r, err
+	}
+	if r.Principal.Kind == graph.Service {
+		r.Path = eval.Internal
+	}
+	if r.Resource, err = a.resource(q.Resource); err != nil {
+		return r, err
+	}
+	if q.Via != "" && q.Via != "none" {
+		if r.Via, err = a.endpoint(q.Via); err != nil {
+			return r, err
+		}
+		r.Path = eval.ThroughEndpoint
+	}
+	for k, values := range q.Context {
+		if r.Context == nil {
+			r.Context = map[string][]policy.Text{}
+		}
+		for _, v := range values {
+			r.Context[k] = append(r.Context[k], policy.Text(v))
+		}
+	}
+	return r, nil
+}
+
+func (a *Analysis) principal(text string) (*graph.Principal, error) {
+	g := a.planned.Graph
+	if strings.HasPrefix(text, "arn:") || text == "anonymous" || strings.HasSuffix(text, ".amazonaws.com") || strings.HasSuffix(text, ".amazonaws.com.cn") {
+		if p := g.Principal(policy.Text(text)); p != nil {
+			return p, nil
+		}
+		return nil, &UsageError{Err: fmt.Errorf("--principal %s: not the ARN of a user, role, session or account root", text)}
+	}
+	found, err := g.Lookup(text)
+	if err != nil {
+		return nil, &UsageError{Err: fmt.Errorf("--principal: %w", err)}
+	}
+	p, ok := found.(*graph.Principal)
+	if !ok {
+		return nil, &UsageError{Err: fmt.Errorf("--principal %s: this is %s, not a user or role", text, noun(found))}
+	}
+	return p, nil
+}
+
+func (a *Analysis) resource(text string) (policy.Text, error) {
+	if strings.HasPrefix(text, "arn:") || text == "*" {
+		return policy.Text(text), nil
+	}
+	address, key, object := cutKey(text)
+	found, err := a.planned.Graph.Lookup(address)
+	if err != nil {
+		return "", &UsageError{Err: fmt.Errorf("--resource: %w", err)}
+	}
+	switch x := found.(type) {
+	case *graph.Bucket:
+		if object {
+			return x.ARN + "/" + policy.Text(key), nil
+		}
+		return x.ARN, nil
+	case *graph.AccessPoint:
+		if object {
+			return x.ARN + "/object/" + policy.Text(key), nil
+		}
+		return x.ARN, nil
+	case *graph.Key:
+		return x.ARN, nil
+	case *graph.Principal:
+		return x.ARN, nil
+	}
+	return "", &UsageError{Err: fmt.Errorf("--resource %s: this is %s; a bucket, access point, key or role is wanted", text, noun(found))}
+}
+
+func (a *Analysis) endpoint(text string) (*graph.Endpoint, error) {
+	for _, e := range a.planned.Graph.Endpoints {
+		if string(e.ID) == text {
+			return e, nil
+		}
+	}
+	found, err := a.planned.Graph.Lookup(text)
+	if err != nil {
+		return nil, &UsageError{Err: fmt.Errorf("--via: %w", err)}
+	}
+	e, ok := found.(*graph.Endpoint)
+	if !ok {
+		return nil, &UsageError{Err: fmt.Errorf("--via %s: this is %s, not a VPC endpoint", text, noun(found))}
+	}
+	return e, nil
+}
+
+// cutKey splits ADDRESS/KEY at the first slash outside of an instance key.
+func cutKey(text string) (address, key string, object bool) {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"' && depth > 0:
+			quoted = !quoted
+		case quoted:
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == '/' && depth == 0:
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
+}
+
+func noun(x any) string {
+	switch x := x.(type) {
+	case *graph.Principal:
+		return "a " + string(x.Kind)
+	case *graph.Bucket:
+		return "a bucket"
+	case *graph.Key:
+		return "a KMS key"
+	case *graph.Endpoint:
+		return "a VPC endpoint"
+	case *graph.AccessPoint:
+		return "an access point"
+	}
+	return "something else"
+}
