@@ -40,9 +40,9 @@ func Decide(r *Request, p *Policies) Result {
 	gates := s.scp.allow.Any().And(s.rcp.allow.Any()).And(s.endpoint.allow.Any())
 
 	allow := whichever(res.SameAccount, within(r, p, &s, caps), across(r, p, &s).And(idAllow).And(caps)).And(gates)
-	// RestrictPublicBuckets takes away what a policy grants; where nothing does,
-	// the request is denied for that.
-	res.Explicit = deny == yes || blocked == yes && allow != no
+	// RestrictPublicBuckets takes away what a policy grants; where nothing may do
+	// so, the request is denied for that.
+	res.Explicit = deny == yes || blocked == yes && allow == yes
 	switch {
 	case r.needsNothing():
 		return Result{Verdict: yes, SameAccount: res.SameAccount}

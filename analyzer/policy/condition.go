@@ -119,24 +119,31 @@ func (c *Condition) holdsUnknown(v Value) Tri {
 	return present
 }
 
-// holdsSet is ForAllValues or ForAnyValue. An empty string is no value.
+// holdsSet is ForAllValues or ForAnyValue. An empty string is no value, and an
+// opaque one may be empty.
 func (c *Condition) holdsSet(values []Text, ctx *Context) Tri {
-	all, any, n := Yes, No, 0
+	all, any, none := Yes, No, Yes
 	for _, t := range values {
 		if t == "" {
 			continue
 		}
-		n++
 		is := c.compare(t, ctx)
-		all, any = all.And(is), any.Or(is)
+		if t.mayBeEmpty() {
+			all, any, none = all.And(is.Or(Maybe)), any.Or(is.And(Maybe)), none.And(Maybe)
+		} else {
+			all, any, none = all.And(is), any.Or(is), No
+		}
 	}
-	switch {
-	case n == 0:
-		return c.holdsAbsent()
-	case c.set == forAll:
-		return all
+	is := any
+	if c.set == forAll {
+		is = all
 	}
-	return any
+	if empty := c.holdsAbsent(); none == Yes || none == Maybe && is == empty {
+		return empty
+	} else if none == Maybe {
+		return Maybe
+	}
+	return is
 }
 
 // compare compares one value of the key with the operands: a positive operator
@@ -157,12 +164,14 @@ func (c *Condition) compare(t Text, ctx *Context) Tri {
 // isNull is the operator Null: "true" wants the key absent, "false" present.
 // An empty string counts as absent.
 func (c *Condition) isNull(v Value) Tri {
-	absent := Of(v.State == Absent || !slices.ContainsFunc(v.Texts, func(t Text) bool { return t != "" }))
-	if v.State == Unknown {
-		absent = No
-		if v.Optional || v.Source == FromRequest {
-			absent = Maybe
+	absent := Yes
+	for _, t := range v.Texts {
+		if t != "" {
+			absent = absent.And(Of(t.mayBeEmpty()).And(Maybe))
 		}
+	}
+	if v.State == Unknown {
+		absent = Maybe // it may be empty even if the key is there
 	}
 	if c.set != noSet && absent != No {
 		return Of(c.set == forAll).And(absent).Or(absent.Not().And(Maybe))

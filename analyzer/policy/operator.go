@@ -294,10 +294,13 @@ func parseDate(s string) (time.Time, bool) {
 			return d, true
 		}
 	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return time.Unix(n, 0), true
+	whole, frac, _ := strings.Cut(s, ".")
+	seconds, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || !digits(frac) {
+		return time.Time{}, false
 	}
-	return time.Time{}, false
+	nanos, _ := strconv.ParseInt((frac + "000000000")[:9], 10, 64)
+	return time.Unix(seconds, nanos), true
 }
 
 func parseBytes(s string) ([]byte, bool) {

@@ -64,6 +64,19 @@ func (t Text) IsOpaque() bool {
 	return strings.HasPrefix(string(t), "⟨~") && strings.Index(string(t), "⟩") == len(t)-len("⟩")
 }
 
+// mayBeEmpty reports whether the text is nothing but opaque symbols.
+func (t Text) mayBeEmpty() bool {
+	if !strings.HasPrefix(string(t), "⟨~") {
+		return t == ""
+	}
+	for p := range t.parts() {
+		if p.symbol.Kind != OpaqueSymbol {
+			return false
+		}
+	}
+	return true
+}
+
 // Symbols yields the symbols in the text, in order, as often as they occur.
 func (t Text) Symbols() iter.Seq[Symbol] {
 	return func(yield func(Symbol) bool) {
