@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/tfaccess/tfaccess/analyzer"
 	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/report"
 	"github.com/tfaccess/tfaccess/analyzer/suppress"
@@ -36,13 +38,16 @@ Without INPUT it takes what it finds in the working directory.`,
   tfaccess check plan.json --format text --format sarif=tfaccess.sarif`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd, &f, args) },
 	}
-	fs := cmd.Flags()
+	f.register(cmd.Flags())
+	return cmd
+}
+
+func (f *checkFlags) register(fs *pflag.FlagSet) {
 	f.inputFlags.register(fs)
 	f.outputFlags.register(fs, strings.Join(formatNames(), ", "))
 	fs.StringVar(&f.failOn, "fail-on", "error", "error, warning or never: what makes the exit status 1")
 	fs.StringVar(&f.baseline, "baseline", "", "`FILE` of known findings: only new ones are reported")
 	fs.BoolVar(&f.changedOnly, "changed-only", false, "only findings whose chain has something that the plan changes")
-	return cmd
 }
 
 func (c *Command) check(cmd *cobra.Command, f *checkFlags, args []string) error {

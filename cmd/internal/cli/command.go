@@ -75,6 +75,9 @@ func (c *Command) status(err error) int {
 	case errors.As(err, &usage):
 		hint = usage.Hint
 	}
+	if own != nil && own.err == nil {
+		return status // the command has said it already
+	}
 	fmt.Fprintf(c.Stderr, "tfaccess: %s\n", report.InertLines(err.Error()))
 	if hint != "" {
 		fmt.Fprintf(c.Stderr, "hint: %s\n", report.InertLines(hint))

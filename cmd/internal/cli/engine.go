@@ -21,6 +21,8 @@ type engine interface {
 	Graph(ctx context.Context, o analyzer.Options) (*report.Graph, error)
 	// Snapshot writes what other workspaces may know of the inputs.
 	Snapshot(ctx context.Context, o analyzer.Options, w io.Writer) error
+	// ConfigInit is a commented configuration made from what the inputs tell.
+	ConfigInit(ctx context.Context, o analyzer.Options) ([]byte, error)
 	// Rules are all rules by ID, with the user's from the directories.
 	Rules(dirs []string) ([]analyzer.Rule, error)
 }

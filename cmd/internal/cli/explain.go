@@ -128,7 +128,7 @@ func isFingerprint(s string) bool {
 
 // findRule finds a rule by ID or name.
 func findRule(all []analyzer.Rule, what string) (analyzer.Rule, bool) {
-	i := slices.IndexFunc(all, func(r rule) bool { return strings.EqualFold(r.ID, what) || strings.EqualFold(r.Name, what) })
+	i := slices.IndexFunc(all, func(r analyzer.Rule) bool { return strings.EqualFold(r.ID, what) || strings.EqualFold(r.Name, what) })
 	if i < 0 {
 		return analyzer.Rule{}, false
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func (c *Command) rulesCommand() *cobra.Command {
-	return group("rules", "List, show, document, scaffold and test rules", c.rulesList(), c.rulesShow())
+	return group("rules", "List, show, document, scaffold and test rules", c.rulesList(), c.rulesShow(), c.rulesNew(), c.rulesTest(), c.rulesDocs())
 }
 
 func (c *Command) rulesList() *cobra.Command {
