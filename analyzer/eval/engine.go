@@ -17,6 +17,7 @@ type Engine struct {
 	aliases  map[policy.Text]*graph.AccessPoint // by alias, which stands where a bucket's name does
 	buckets  map[*graph.Bucket]*bucketFacts
 	byName   map[policy.Text]*graph.Bucket
+	over     *overlay // nil: the graph as it is
 }
 
 // bucketFacts is what the engine works out about a bucket once.
@@ -171,6 +172,9 @@ var emptyDocument = &policy.Document{Version: "2012-10-17"}
 // where the caller could not go on without a thing.
 
 func (e *Engine) bucketNamed(name policy.Text) *graph.Bucket {
+	if e.over != nil && e.over.buckets[name] != nil {
+		return e.over.buckets[name]
+	}
 	if b := e.byName[name]; b != nil {
 		return b
 	}
@@ -180,10 +184,19 @@ func (e *Engine) bucketNamed(name policy.Text) *graph.Bucket {
 	return &graph.Bucket{Name: name, ARN: "arn:aws:s3:::" + name, Policy: &graph.Policy{Presence: graph.Unknown}}
 }
 
-func (e *Engine) accessPoint(own policy.Text) *graph.AccessPoint { return e.points[own] }
+func (e *Engine) accessPoint(own policy.Text) *graph.AccessPoint {
+	if e.over != nil && e.over.points[own] != nil {
+		return e.over.points[own]
+	}
+	return e.points[own]
+}
 
 func (e *Engine) key(ref, account, region policy.Text) *graph.Key {
-	return e.graph.Key(ref, account, region)
+	k := e.graph.Key(ref, account, region)
+	if e.over != nil && k != nil && e.over.keys[k.ARN] != nil {
+		return e.over.keys[k.ARN]
+	}
+	return k
 }
 
 // account finds an account by id; nil if the id is not known.
@@ -198,6 +211,9 @@ func (e *Engine) account(id policy.Text) *graph.Account {
 }
 
 func (e *Engine) principal(arn policy.Text) *graph.Principal {
+	if e.over != nil && e.over.roles[arn] != nil {
+		return e.over.roles[arn]
+	}
 	if p := e.graph.Principal(arn); p != nil {
 		return p
 	}

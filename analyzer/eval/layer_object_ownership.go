@@ -224,10 +224,17 @@ func namesForPut(p *graph.Policy, who *policy.Caller, put policy.ActionPattern) 
 	return false
 }
 
+func (e *Engine) writersOf(b *graph.Bucket) *bucketFacts {
+	if e.over != nil && e.over.facts[b] != nil {
+		return e.over.facts[b]
+	}
+	return e.buckets[b]
+}
+
 // writing asks who of the bucket's possible writers may write the objects of
 // the request, and with which ACL.
 func (q *question) writing() writing {
-	facts := q.engine.buckets[q.target.bucket]
+	facts := q.engine.writersOf(q.target.bucket)
 	if facts == nil {
 		return writing{open: true}
 	}
