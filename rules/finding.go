@@ -12,6 +12,7 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/facts"
 	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 // result makes a finding of a claim; nil if its rule is turned off.
@@ -152,8 +153,7 @@ func because(ref facts.Ref) []finding.Step {
 			continue
 		}
 		s := finding.Step{Layer: l.Kind.String(), Verdict: l.Verdict.String(), Address: l.Subject.Address, Input: l.Subject.Input, Location: l.Subject.Location}
-		if len(l.Deciding) > 0 {
-			d := l.Deciding[0]
+		if d, ok := decisive(l); ok {
 			s.Statement = d.Sid
 			if s.Statement == "" {
 				s.Statement = fmt.Sprintf("#%d", d.Index+1)
@@ -166,6 +166,19 @@ func because(ref facts.Ref) []finding.Step {
 		out = append(out, s)
 	}
 	return out
+}
+
+// decisive is the statement to show for a layer: a Deny that applies, or else the first.
+func decisive(l eval.Layer) (eval.StatementRef, bool) {
+	for _, d := range l.Deciding {
+		if d.Effect == "Deny" && d.Applies != policy.No && l.Verdict != eval.Allowed {
+			return d, true
+		}
+	}
+	if len(l.Deciding) == 0 {
+		return eval.StatementRef{}, false
+	}
+	return l.Deciding[0], true
 }
 
 func statementLabel(p *graph.Policy, index int) string {

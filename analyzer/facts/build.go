@@ -86,7 +86,7 @@ func (b *builder) trace(a *access.Access, t eval.Trace) {
 		}
 		k := groupKey{
 			principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
-			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: l.Explicit, reason: l.Reason,
+			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: explicit(l), reason: l.Reason,
 			weight: weight(a), expect: a.Expect, wiring: a.Wiring,
 		}
 		if t.Request.Via != nil {
@@ -133,6 +133,18 @@ func certainty(t eval.Trace, l eval.Layer, alone bool) string {
 	return ""
 }
 
+// explicit reports whether a Deny statement denies, or is what may deny: in a
+// layer that is open both a missing Allow and a Deny can be at work, and the
+// Deny is what a person wrote.
+func explicit(l eval.Layer) bool {
+	if l.Verdict == eval.Denied {
+		return l.Explicit
+	}
+	return l.Explicit || slices.ContainsFunc(l.Deciding, denies)
+}
+
+func denies(r eval.StatementRef) bool { return r.Effect == "Deny" && r.Applies != policy.No }
+
 func weight(a *access.Access) string {
 	switch {
 	case a.Both:
@@ -160,7 +172,7 @@ func target(a *access.Access) policy.Text {
 func (b *builder) finish(d *Document, g *group) {
 	a, l, r := g.access, g.layer, g.traces[0].Request
 	den := Denial{
-		ID: len(d.refs), Layer: l.Kind.String(), Certainty: g.key.certainty, Explicit: l.Explicit, Reason: string(l.Reason),
+		ID: len(d.refs), Layer: l.Kind.String(), Certainty: g.key.certainty, Explicit: g.key.explicit, Reason: string(l.Reason),
 		Principal: principal(a.Principal), Foreign: a.Foreign.String(), Path: r.Path.String(), Via: endpoint(r.Via),
 		Weight: g.key.weight, Expect: a.Expect, Wiring: wiring(a.Wiring), Subject: place(l.Subject),
 		Change: b.prior.change(g),
@@ -192,6 +204,9 @@ func (b *builder) finish(d *Document, g *group) {
 		})
 		den.Needs = appendNew(den.Needs, needs(l.Needs), func(x, y Need) bool { return x == y })
 	}
+	if den.Explicit { // the statement to look at comes first
+		slices.SortStableFunc(den.Statements, func(x, y Statement) int { return -cmp.Compare(weigh(x), weigh(y)) })
+	}
 	for _, n := range den.Needs {
 		den.NeedFamilies = append(den.NeedFamilies, n.Family)
 	}
@@ -204,6 +219,17 @@ func (b *builder) finish(d *Document, g *group) {
 	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
 	list := d.Denials.of(l.Kind)
 	*list = append(*list, den)
+}
+
+// weigh puts Deny statements before others, certain ones before possible ones.
+func weigh(s Statement) int {
+	switch {
+	case s.Effect != "Deny":
+		return 0
+	case s.Applies == policy.Yes.String():
+		return 2
+	}
+	return 1
 }
 
 func sameStatement(x, y Statement) bool {

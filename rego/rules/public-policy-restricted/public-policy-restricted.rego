@@ -32,7 +32,7 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.public_access_block
 	denial.certainty == "definite"
-	denial.reason == "public_policy"
+	denial.reason != "public_acl_blocked"
 	message := sprintf("the policy of %s has a public statement, and RestrictPublicBuckets (%s) therefore refuses %s of account %s", [
 		lib.what(denial),
 		lib.at(denial.subject, "the account's setting"),
