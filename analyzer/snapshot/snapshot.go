@@ -63,18 +63,8 @@ var schemaForm = regexp.MustCompile(`^tfaccess\.snapshot/v([0-9]+)$`)
 // Read reads a snapshot of any version.
 func Read(data []byte) ([]*graph.Fragment, Meta, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	var head struct {
-		Schema string `json:"schema"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, Meta{}, fmt.Errorf("snapshot: %w", jsonError(data, err))
-	}
-	m := schemaForm.FindStringSubmatch(head.Schema)
-	if m == nil {
-		return nil, Meta{}, fmt.Errorf("snapshot: schema %q is none of tfaccess", head.Schema)
-	}
-	if n, err := strconv.Atoi(m[1]); err != nil || n > version || n < 1 {
-		return nil, Meta{}, fmt.Errorf("snapshot: %s was written by a newer tfaccess; this one reads up to %s", head.Schema, Schema)
+	if err := readable(data); err != nil {
+		return nil, Meta{}, fmt.Errorf("snapshot: %w", err)
 	}
 	var in file
 	if err := json.Unmarshal(data, &in); err != nil {
@@ -88,6 +78,29 @@ func Read(data []byte) ([]*graph.Fragment, Meta, error) {
 		}
 	}
 	return fragments, in.Meta, nil
+}
+
+// readable reports why a file is no snapshot that this version reads. The
+// schema stands first in what Write writes, so that the file need not be
+// decoded for it.
+func readable(data []byte) error {
+	if bytes.HasPrefix(data, []byte(`{"schema":"`+Schema+`"`)) {
+		return nil
+	}
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return jsonError(data, err)
+	}
+	m := schemaForm.FindStringSubmatch(head.Schema)
+	if m == nil {
+		return fmt.Errorf("schema %q is none of tfaccess", head.Schema)
+	}
+	if n, err := strconv.Atoi(m[1]); err != nil || n > version || n < 1 {
+		return fmt.Errorf("%s was written by a newer tfaccess; this one reads up to %s", head.Schema, Schema)
+	}
+	return nil
 }
 
 // jsonError says where in the file the JSON is wrong.

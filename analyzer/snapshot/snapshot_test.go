@@ -186,28 +186,51 @@ func workspace(i, n int) *graph.Fragment {
 	return f
 }
 
-// BenchmarkJoin reads and joins snapshots of 200 resources each.
-func BenchmarkJoin(b *testing.B) {
-	for _, n := range []int{10, 100, 1000} {
-		files := make([][]byte, n)
-		for i := range files {
-			var out bytes.Buffer
-			if err := snapshot.Write(&out, []*graph.Fragment{workspace(i, 200)}, snapshot.Options{}); err != nil {
-				b.Fatal(err)
-			}
-			files[i] = out.Bytes()
+// snapshots are n files of 200 resources each.
+func snapshots(b *testing.B, n int) [][]byte {
+	b.Helper()
+	files := make([][]byte, n)
+	for i := range files {
+		var out bytes.Buffer
+		if err := snapshot.Write(&out, []*graph.Fragment{workspace(i, 200)}, snapshot.Options{}); err != nil {
+			b.Fatal(err)
 		}
+		files[i] = out.Bytes()
+	}
+	return files
+}
+
+func readAll(b *testing.B, files [][]byte) []*graph.Fragment {
+	b.Helper()
+	var all []*graph.Fragment
+	for _, data := range files {
+		f, _, err := snapshot.Read(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, f...)
+	}
+	return all
+}
+
+func BenchmarkRead(b *testing.B) {
+	for _, n := range []int{10, 100, 1000} {
+		files := snapshots(b, n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				var all []*graph.Fragment
-				for _, data := range files {
-					f, _, err := snapshot.Read(data)
-					if err != nil {
-						b.Fatal(err)
-					}
-					all = append(all, f...)
-				}
+				readAll(b, files)
+			}
+		})
+	}
+}
+
+func BenchmarkJoin(b *testing.B) {
+	for _, n := range []int{10, 100, 1000} {
+		all := readAll(b, snapshots(b, n))
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
 				if g := graph.Join(all); len(g.Buckets) != n*40 {
 					b.Fatalf("%d buckets", len(g.Buckets))
 				}
