@@ -65,7 +65,7 @@ func (rd *reader) takePlannedValues() {
 			return
 		}
 		r.worlds[Prior].exists = rd.has["prior_state"] && rd.prior[r.Address] != nil
-		r.worlds[Planned].open = true
+		r.worlds[Planned].open, rd.open = true, true
 		rd.take(r)
 	})
 }

@@ -42,6 +42,7 @@ type reader struct {
 	prior           map[string]*Resource // of prior_state, by address
 	priorOrder      []*Resource
 	plannedValues   raw
+	open            bool // planned_values had to stand in for resource_changes
 	has             map[string]bool
 	complete        raw
 	errored         raw

@@ -30,20 +30,19 @@ func (rd *reader) remarks() {
 		banner("%d changes are deferred to a later plan", rd.deferred)
 		incomplete("some changes are deferred to a later plan")
 	}
-	if len(rd.changes) == 0 && rd.plannedValues.isObject() && len(p.Resources) > 0 {
-		switch {
-		case rd.has["resource_changes"] && rd.drift > 0 || rd.has["resource_changes"] && rd.has["prior_state"]:
-			banner("this plan changes no resource (a plan with -refresh-only?)")
-		default:
-			banner("this plan has no resource_changes: what is known only after apply cannot be told from what is not set")
-			incomplete("the plan has no resource_changes")
-		}
+	if rd.open {
+		banner("this plan has no resource_changes: what is known only after apply cannot be told from what is not set")
+		incomplete("the plan has no resource_changes")
+		return
+	}
+	if len(rd.changes) == 0 && slices.ContainsFunc(p.Resources, func(r *Resource) bool { return !r.Data }) {
+		banner("this plan changes no resource (a plan with -refresh-only?)")
 	}
 	if missing := rd.notPlanned(); missing != "" {
 		banner("%s is in the configuration but not in the plan (a plan with -target or -exclude?)", missing)
 		incomplete("the plan does not cover " + missing)
 	} else if rd.complete == "false" && rd.errored != "true" && rd.deferred == 0 {
-		banner("this plan is not complete: applying it will need another plan (a plan with -target?)")
+		banner("applying this plan will not complete the configuration (a plan with -target?)")
 		incomplete("Terraform says that the plan is not complete")
 	}
 }
@@ -53,7 +52,7 @@ func (rd *reader) remarks() {
 // may well have no instances; but for_each without references is not even
 // listed (Terraform 1.11), so that any instance will do.
 func (rd *reader) notPlanned() string {
-	if rd.plan.root == nil || len(rd.changes) == 0 {
+	if rd.plan.root == nil || rd.destroys() {
 		return ""
 	}
 	return rd.missingIn(rd.plan.root, "")
@@ -87,4 +86,15 @@ func (rd *reader) missingIn(m *module, instance string) string {
 		}
 	}
 	return ""
+}
+
+// destroys reports whether the plan removes all that there is, as terraform
+// plan -destroy does: then the configuration stands for nothing.
+func (rd *reader) destroys() bool {
+	for _, r := range rd.changes {
+		if !r.Data && r.Change != "delete" {
+			return false
+		}
+	}
+	return len(rd.changes) > 0
 }
