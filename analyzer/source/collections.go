@@ -55,10 +55,10 @@ func (e *evaluator) loop(x *hclsyntax.ForExpr, sc *scope) (cty.Value, error) {
 	}
 	list, known, err := e.entries(coll, sc)
 	if err != nil {
-		return cty.DynamicVal, fmt.Errorf("%s: %w", x.CollExpr.Range(), err)
+		return cty.DynamicVal, fmt.Errorf("%s: %w", e.at(x.CollExpr.Range()), err)
 	}
 	if !known {
-		sc.unit.miss("%s: what is looped over is known only after apply", x.CollExpr.Range())
+		sc.unit.miss("%s: what is looped over is known only after apply", e.at(x.CollExpr.Range()))
 		return cty.DynamicVal, nil
 	}
 	out := forResult{object: x.KeyExpr != nil, group: x.Group}
@@ -85,10 +85,10 @@ func (e *evaluator) loopOnce(x *hclsyntax.ForExpr, el entry, sc *scope, out *for
 		}
 		keep, known, err := truth(cond)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", x.CondExpr.Range(), err)
+			return false, fmt.Errorf("%s: %w", e.at(x.CondExpr.Range()), err)
 		}
 		if !known {
-			sc.unit.miss("%s: a condition depends on what is known only after apply", x.CondExpr.Range())
+			sc.unit.miss("%s: a condition depends on what is known only after apply", e.at(x.CondExpr.Range()))
 			return false, nil
 		}
 		if !keep {
@@ -103,10 +103,10 @@ func (e *evaluator) loopOnce(x *hclsyntax.ForExpr, el entry, sc *scope, out *for
 		}
 		name, ok, err := keyString(k)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", x.KeyExpr.Range(), err)
+			return false, fmt.Errorf("%s: %w", e.at(x.KeyExpr.Range()), err)
 		}
 		if !ok {
-			sc.unit.miss("%s: a key is known only after apply", x.KeyExpr.Range())
+			sc.unit.miss("%s: a key is known only after apply", e.at(x.KeyExpr.Range()))
 			return false, nil
 		}
 		key = name

@@ -109,7 +109,7 @@ func (e *evaluator) value(x hclsyntax.Expression, sc *scope) (cty.Value, error) 
 	case *hclsyntax.UnaryOpExpr:
 		return e.unary(x, sc)
 	}
-	sc.unit.miss("%s: an expression of this kind is not understood", x.Range())
+	sc.unit.miss("%s: an expression of this kind is not understood", e.at(x.Range()))
 	return cty.DynamicVal, nil
 }
 
@@ -181,7 +181,7 @@ func (e *evaluator) template(parts []hclsyntax.Expression, sc *scope) (cty.Value
 		}
 		s, err := templateText(v, sc)
 		if err != nil {
-			return cty.DynamicVal, fmt.Errorf("%s: %w", part.Range(), err)
+			return cty.DynamicVal, fmt.Errorf("%s: %w", e.at(part.Range()), err)
 		}
 		text = append(text, s...)
 		if len(text) > maxText || !e.step(sc, len(s)>>8) {
@@ -252,14 +252,14 @@ func (e *evaluator) object(x *hclsyntax.ObjectConsExpr, sc *scope) (cty.Value, e
 		}
 		name, ok, err := keyString(key)
 		if err != nil {
-			return cty.DynamicVal, fmt.Errorf("%s: %w", item.KeyExpr.Range(), err)
+			return cty.DynamicVal, fmt.Errorf("%s: %w", e.at(item.KeyExpr.Range()), err)
 		}
 		v, err := e.eval(item.ValueExpr, sc)
 		if err != nil {
 			return cty.DynamicVal, err
 		}
 		if !ok {
-			sc.unit.miss("%s: a key is known only after apply", item.KeyExpr.Range())
+			sc.unit.miss("%s: a key is known only after apply", e.at(item.KeyExpr.Range()))
 			return cty.DynamicVal, nil
 		}
 		values[name] = v
@@ -304,9 +304,9 @@ func (e *evaluator) conditional(x *hclsyntax.ConditionalExpr, sc *scope) (operan
 	taken, known, err := truth(cond)
 	switch {
 	case err != nil:
-		return unknown, fmt.Errorf("%s: %w", x.Condition.Range(), err)
+		return unknown, fmt.Errorf("%s: %w", e.at(x.Condition.Range()), err)
 	case !known:
-		sc.unit.miss("%s: a condition depends on what is known only after apply", x.Condition.Range())
+		sc.unit.miss("%s: a condition depends on what is known only after apply", e.at(x.Condition.Range()))
 		return e.either(x, sc), nil
 	case taken:
 		return e.operand(x.TrueResult, sc)

@@ -39,7 +39,7 @@ func (e *evaluator) call(x *hclsyntax.FunctionCallExpr, sc *scope) (operand, err
 	}
 	b, ok := builtins[name]
 	if !ok {
-		sc.unit.miss("%s: function %s is not evaluated", x.Range(), x.Name)
+		sc.unit.miss("%s: function %s is not evaluated", e.at(x.Range()), x.Name)
 		return unknown, nil
 	}
 	args, known, err := e.arguments(x, sc)
@@ -48,10 +48,10 @@ func (e *evaluator) call(x *hclsyntax.FunctionCallExpr, sc *scope) (operand, err
 	}
 	v, err := e.apply(b, args, sc)
 	if err != nil {
-		return unknown, fmt.Errorf("%s: %s: %w", x.Range(), x.Name, err)
+		return unknown, fmt.Errorf("%s: %s: %w", e.at(x.Range()), x.Name, err)
 	}
 	if !v.IsKnown() {
-		sc.unit.miss("%s: the result of %s is known only after apply", x.Range(), x.Name)
+		sc.unit.miss("%s: the result of %s is known only after apply", e.at(x.Range()), x.Name)
 	}
 	return operand{v: e.bounded(v, sc)}, nil
 }
@@ -77,7 +77,7 @@ func (e *evaluator) arguments(x *hclsyntax.FunctionCallExpr, sc *scope) (args []
 			if symbolic(v) {
 				return nil, false, nil
 			}
-			return nil, false, fmt.Errorf("%s: only a list can be expanded", arg.Range())
+			return nil, false, fmt.Errorf("%s: only a list can be expanded", e.at(arg.Range()))
 		}
 		for it := v.ElementIterator(); it.Next(); {
 			_, el := it.Element()

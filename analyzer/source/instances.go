@@ -50,52 +50,52 @@ func (s *Resolver) makeInstance(addr string) *instance {
 	return m
 }
 
-// moduleInstances are the instances of a module call, as the plan shows them by
-// their resources, or as count and for_each tell.
-func (s *Resolver) moduleInstances(in *instance, name string) []*instance {
+// moduleInstances are the instances of a module call, as count and for_each
+// tell, or else as the plan shows them by their resources; complete is false if
+// there may be others.
+func (s *Resolver) moduleInstances(in *instance, name string) (list []*instance, complete bool) {
 	call := in.mod.calls[name]
 	if call == nil || in.mod.children[name] == nil {
-		return nil
+		return nil, false
 	}
 	addr := joinAddr(in.addr, "module."+name)
-	var list []*instance
-	add := func(a string) {
-		if m := s.instance(a); m != nil {
+	keys, complete := []cty.Value{cty.NilVal}, true
+	if call.arg("count") != nil || call.arg("for_each") != nil {
+		keys, complete = s.moduleKeys(in, call, addr)
+	}
+	for _, key := range keys {
+		if m := s.instance(addr + keySuffix(key)); m != nil {
 			list = append(list, m)
 		}
 	}
-	if call.arg("count") == nil && call.arg("for_each") == nil {
-		add(addr)
-		return list
-	}
-	for _, key := range s.moduleKeys(in, call, addr) {
-		add(addr + keySuffix(key))
-	}
-	return list
+	return list, complete
 }
 
 // moduleKeys are the keys of a call's instances.
-func (s *Resolver) moduleKeys(in *instance, call *block, addr string) []cty.Value {
+func (s *Resolver) moduleKeys(in *instance, call *block, addr string) (keys []cty.Value, complete bool) {
 	sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, addr)}}
 	if x := call.arg("for_each"); x != nil {
-		if op, err := s.ev.operand(x, sc); err == nil {
-			if list, known, err := s.ev.entries(op, sc); err == nil && known {
-				keys := make([]cty.Value, len(list))
-				for i, en := range list {
-					keys[i] = en.key
+		op, err := s.ev.operand(x, sc)
+		if err == nil {
+			var list []entry
+			if list, complete, err = s.ev.entries(op, sc); err == nil && complete {
+				for _, en := range list {
+					keys = append(keys, en.key)
 				}
-				return keys
+				return keys, true
 			}
 		}
-	} else if v, err := s.ev.eval(call.arg("count"), sc); err == nil && v.IsKnown() && !v.IsNull() && v.Type() == cty.Number {
-		n, _ := v.AsBigFloat().Int64()
-		keys := []cty.Value{}
-		for i := range min(n, 10_000) {
-			keys = append(keys, cty.NumberIntVal(i))
-		}
-		return keys
+		return s.plan.ModuleKeys(addr), false
 	}
-	return s.plan.ModuleKeys(addr)
+	v, err := s.ev.eval(call.arg("count"), sc)
+	if err != nil || !v.IsKnown() || v.IsNull() || v.Type() != cty.Number {
+		return s.plan.ModuleKeys(addr), false
+	}
+	n, _ := v.AsBigFloat().Int64()
+	for i := range min(n, 10_000) {
+		keys = append(keys, cty.NumberIntVal(i))
+	}
+	return keys, n <= 10_000
 }
 
 // keySuffix writes an instance key as an address does.

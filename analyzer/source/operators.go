@@ -48,7 +48,7 @@ func (e *evaluator) binary(x *hclsyntax.BinaryOpExpr, sc *scope) (cty.Value, err
 	}
 	v, err := x.Op.Impl.Call([]cty.Value{a, b})
 	if err != nil {
-		return cty.DynamicVal, fmt.Errorf("%s: %w", x.SrcRange, err)
+		return cty.DynamicVal, fmt.Errorf("%s: %w", e.at(x.SrcRange), err)
 	}
 	return v, nil
 }

@@ -242,6 +242,12 @@ func (b *rebuilder) opaque(path string) string {
 func (b *rebuilder) references(e plan.Expression, n int, path string) []string {
 	var texts []string
 	for _, ref := range e.References {
+		longer := func(other string) bool {
+			return strings.HasPrefix(other, ref+".") || strings.HasPrefix(other, ref+"[")
+		}
+		if slices.ContainsFunc(e.References, longer) {
+			continue // Terraform lists the resource after its attribute
+		}
 		targets := b.s.plan.Follow(b.r, ref)
 		if len(targets) != 1 {
 			continue

@@ -2,6 +2,8 @@ package source
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/zclconf/go-cty/cty"
@@ -58,15 +60,24 @@ func (s *Resolver) recover(r *plan.Resource, name string, raw cty.Value, res Res
 
 // argument evaluates an argument of a block, or the nested blocks of that name.
 func (e *evaluator) argument(b *block, name string, sc *scope) (v cty.Value, ok bool, err error) {
-	if x := b.arg(name); x != nil {
-		v, err := e.eval(x, sc)
+	list, found, err := e.blocks(b, name, sc)
+	x := b.arg(name)
+	if x == nil || err != nil {
+		if err != nil || !found {
+			return cty.DynamicVal, found, err
+		}
+		return list, true, nil
+	}
+	if v, err = e.eval(x, sc); err != nil || !found {
 		return v, true, err
 	}
-	list, found, err := e.blocks(b, name, sc)
-	if err != nil || !found {
-		return cty.DynamicVal, found, err
+	// JSON syntax: static blocks are an argument, dynamic ones are not.
+	static, ok1 := elements(v)
+	dynamic, ok2 := elements(list)
+	if !ok1 || !ok2 {
+		return cty.DynamicVal, true, nil
 	}
-	return list, true, nil
+	return cty.TupleVal(slices.Concat(static, dynamic)), true, nil
 }
 
 // blocks are the nested blocks of one type as a tuple of objects, dynamic ones
@@ -102,23 +113,18 @@ func (e *evaluator) body(b *block, sc *scope) (cty.Value, error) {
 	e.depth++
 	defer func() { e.depth-- }()
 	attrs := make(map[string]cty.Value, len(b.args)+len(b.blocks))
-	for name, a := range b.args {
-		v, err := e.eval(a.expr, sc)
+	for name := range b.args {
+		attrs[name] = cty.NilVal
+	}
+	for _, n := range b.blocks {
+		attrs[n.makes()] = cty.NilVal
+	}
+	for _, name := range slices.Sorted(maps.Keys(attrs)) {
+		v, _, err := e.argument(b, name, sc)
 		if err != nil {
 			return cty.DynamicVal, err
 		}
 		attrs[name] = v
-	}
-	for _, n := range b.blocks {
-		typ := n.makes()
-		if _, done := attrs[typ]; done {
-			continue
-		}
-		v, _, err := e.blocks(b, typ, sc)
-		if err != nil {
-			return cty.DynamicVal, err
-		}
-		attrs[typ] = v
 	}
 	return cty.ObjectVal(attrs), nil
 }
@@ -128,7 +134,7 @@ func (e *evaluator) body(b *block, sc *scope) (cty.Value, error) {
 func (e *evaluator) dynamic(b *block, sc *scope) (values []cty.Value, known bool, err error) {
 	each, contents := b.arg("for_each"), b.nested("content")
 	if each == nil || len(contents) != 1 {
-		return nil, false, fmt.Errorf("%s: a dynamic block has for_each and content", b.rng)
+		return nil, false, fmt.Errorf("%s: a dynamic block has for_each and content", e.at(b.rng))
 	}
 	coll, err := e.operand(each, sc)
 	if err != nil {
@@ -136,10 +142,10 @@ func (e *evaluator) dynamic(b *block, sc *scope) (values []cty.Value, known bool
 	}
 	list, known, err := e.entries(coll, sc)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", each.Range(), err)
+		return nil, false, fmt.Errorf("%s: %w", e.at(each.Range()), err)
 	}
 	if !known {
-		sc.unit.miss("%s: how many blocks there are is known only after apply", each.Range())
+		sc.unit.miss("%s: how many blocks there are is known only after apply", e.at(each.Range()))
 		return nil, false, nil
 	}
 	iterator := b.makes()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/zclconf/go-cty/cty"
@@ -99,4 +100,10 @@ func (sc *scope) anonymous(x *hclsyntax.AnonSymbolExpr) (operand, bool) {
 		}
 	}
 	return operand{}, false
+}
+
+// at is a place in the configuration for a message: "main.tf:12".
+func (e *evaluator) at(rng hcl.Range) string {
+	loc := place(e.res.config.root, rng)
+	return fmt.Sprintf("%s:%d", loc.File, loc.Line)
 }

@@ -47,7 +47,7 @@ func (e *evaluator) traverse(t hcl.Traversal, sc *scope) (operand, error) {
 		}
 		op, err := e.named(root, name, sc)
 		if err != nil {
-			return unknown, fmt.Errorf("%s: %w", t.SourceRange(), err)
+			return unknown, fmt.Errorf("%s: %w", e.at(t.SourceRange()), err)
 		}
 		return e.walk(op, t[2:], sc)
 	case "self":
@@ -69,7 +69,7 @@ func (e *evaluator) traverse(t hcl.Traversal, sc *scope) (operand, error) {
 	}
 	name, ok := attrName(t, 1)
 	if !ok {
-		sc.unit.miss("%s: %s is not known", t.SourceRange(), root)
+		sc.unit.miss("%s: %s is not known", e.at(t.SourceRange()), root)
 		return unknown, nil
 	}
 	return e.resourceNamed(root+"."+name, t[2:], sc)
@@ -87,7 +87,7 @@ func (e *evaluator) namespace(root string, t hcl.Traversal, sc *scope) (operand,
 			return e.walk(op, t[2:], sc)
 		}
 	}
-	sc.unit.miss("%s: the whole of %s is not known", t.SourceRange(), root)
+	sc.unit.miss("%s: the whole of %s is not known", e.at(t.SourceRange()), root)
 	return unknown, nil
 }
 
@@ -116,7 +116,7 @@ func (e *evaluator) walk(op operand, t hcl.Traversal, sc *scope) (operand, error
 			return unknown, nil
 		}
 		if err != nil {
-			return unknown, fmt.Errorf("%s: %w", t[i].SourceRange(), err)
+			return unknown, fmt.Errorf("%s: %w", e.at(t[i].SourceRange()), err)
 		}
 	}
 	return op, nil
@@ -240,7 +240,7 @@ func (f *ref) single(e *evaluator, sc *scope) (*ref, bool, error) {
 	if b.arg("count") != nil || b.arg("for_each") != nil {
 		return nil, false, nil
 	}
-	list := f.instances(e)
+	list, _ := f.instances(e)
 	if len(list) != 1 {
 		sc.unit.miss("%s is not in the plan", f.name)
 		return nil, true, nil
@@ -264,39 +264,33 @@ func (f *ref) index(e *evaluator, key cty.Value, sc *scope) (operand, error) {
 	if err != nil {
 		return unknown, err
 	}
-	for _, en := range f.instances(e) {
+	list, complete := f.instances(e)
+	for _, en := range list {
 		if have, _, _ := keyString(en.key); have == want {
 			return en.value, nil
 		}
 	}
-	if f.mayBeIncomplete(e) {
+	if !complete {
 		sc.unit.miss("%s[%s] is not in the plan", f.name, want)
 		return unknown, nil
 	}
 	return unknown, fmt.Errorf("%s has no instance %s", f.name, want)
 }
 
-// mayBeIncomplete reports whether instances may exist that are not in the plan.
-func (f *ref) mayBeIncomplete(e *evaluator) bool {
-	if _, ok := moduleName(f.name); ok {
-		return true // a module without resources leaves no trace in a plan
-	}
-	return e.res.plan.Incomplete != ""
-}
-
-// instances are the instances of a resource or module block, by key.
-func (f *ref) instances(e *evaluator) []entry {
-	var list []entry
+// instances are the instances of a resource or module block, by key; complete
+// is false if there may be others that the plan does not show.
+func (f *ref) instances(e *evaluator) (list []entry, complete bool) {
 	if name, ok := moduleName(f.name); ok {
-		for _, m := range e.res.moduleInstances(f.in, name) {
+		found, complete := e.res.moduleInstances(f.in, name)
+		for _, m := range found {
 			list = append(list, entry{keyOrNull(m.key), operand{ref: &ref{in: f.in, name: f.name, module: m}}})
 		}
-		return list
+		return list, complete
 	}
 	for _, r := range e.res.resourceInstances(f.in.addr, f.name) {
 		list = append(list, entry{keyOrNull(r.Key), operand{ref: &ref{in: f.in, name: f.name, resource: r}}})
 	}
-	return list
+	return list, e.res.plan.Incomplete == ""
 }
 
 // entries lists the instances to loop over; false for what is no collection.
@@ -305,8 +299,8 @@ func (f *ref) entries(e *evaluator, sc *scope) ([]entry, bool) {
 	if !f.all() || b == nil || b.arg("count") == nil && b.arg("for_each") == nil {
 		return nil, false
 	}
-	list := f.instances(e)
-	if len(list) == 0 && f.mayBeIncomplete(e) {
+	list, complete := f.instances(e)
+	if !complete {
 		return nil, false
 	}
 	return list, e.step(sc, len(list))
