@@ -35,22 +35,6 @@ func (e *Engine) compileCaller(p *graph.Principal) *caller {
 	return c
 }
 
-// capSet compiles a boundary or session policy. One of which no input tells
-// whether there is any is assumed not to be there: it would be a resource of
-// its own that somebody attached.
-func capSet(p *graph.Policy) *decision.Set {
-	if p == nil || p.Presence == graph.Absent || p.Presence == graph.Unknown {
-		return nil
-	}
-	return compileOne(p)
-}
-
-// takesIdentityPolicies is false for those whom no identity policy binds: root
-// users, service principals and unsigned requests.
-func takesIdentityPolicies(k graph.Kind) bool {
-	return k == graph.User || k == graph.Role || k == graph.ServiceLinked
-}
-
 // identify says how Principal elements may name the principal.
 func identify(p *graph.Principal) policy.Caller {
 	who := policy.Caller{ARN: p.ARN, UniqueID: p.UniqueID, Bounded: policy.No}

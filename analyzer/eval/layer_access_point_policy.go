@@ -6,6 +6,23 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// accessPointGate is the access point's policy.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html (2026-11)
+var accessPointGate = gate{
+	kind:     always(AccessPointPolicy),
+	policies: func(l *leg, _ int) []*graph.Policy { return []*graph.Policy{l.point} },
+	document: func(l *leg) string { return "policy of " + string(l.question.target.point.ARN) },
+	idle:     func(*leg) Reason { return NotOnPath },
+	passes:   NotNeeded,
+	subject: func(l *leg, _ int) graph.Origin {
+		if p := l.point; p != nil && p.Presence != graph.Absent && p.Origin.Address != "" {
+			return p.Origin
+		}
+		return l.question.target.point.Origin
+	},
+}
+
 // throughPoint makes a leg go through an access point: its policy and the
 // bucket's both have to permit the request, and an endpoint's policy both ARNs.
 //
@@ -76,7 +93,7 @@ func (q *question) judgeObjectLambda() {
 	t := &q.target
 	l := leg{
 		question: q, action: q.request.Action, owner: t.account,
-		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy,
+		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy, document: "policy of " + string(t.arn),
 	}
 	l.resource = &graph.Policy{Presence: graph.Unknown}
 	if t.point != nil {

@@ -19,6 +19,7 @@ func (q *question) judgeBucketPolicies(owned policy.Tri) {
 	l := leg{
 		question: q, action: q.request.Action, owner: t.account, resource: t.bucket.Policy,
 		identityKind: IdentityPolicy, resourceKind: BucketPolicy, blame: t.bucket.Origin,
+		document: "policy of bucket " + string(t.bucket.Name),
 	}
 	if l.resource == nil && !t.bucket.Managed {
 		l.resource = &graph.Policy{Presence: graph.Unknown, Origin: t.bucket.Origin}

@@ -143,10 +143,7 @@ func (q *question) objectContext() policy.Text {
 }
 
 func (q *question) askKey(use keyUse, action string, encryptionContext policy.Text) {
-	l := leg{
-		question: q, action: action, owner: use.key.Account,
-		identityKind: KMSIdentityPolicy, resourceKind: KMSKeyPolicy,
-	}
+	l := q.newKeyLeg(action, use.key)
 	q.context = requestContext{
 		engine: q.engine, caller: q.caller, target: &q.target, request: q.request, given: q.given,
 		action: strings.ToLower(action), hop: viaS3, path: q.route.kind, via: q.route.via,
@@ -157,7 +154,6 @@ func (q *question) askKey(use keyUse, action string, encryptionContext policy.Te
 
 // decideKey completes a leg to a key, decides and explains it.
 func (q *question) decideKey(l *leg, key *graph.Key) {
-	l.resource, l.blame = key.Policy, key.Origin
 	l.request = decision.Request{
 		Action: policy.CompileAction(policy.Text(l.action)), Resource: policy.CompileResource(key.ARN),
 		Caller: q.who(key.Policy), Context: q.context.init(), Flavor: decision.Key,
@@ -169,7 +165,7 @@ func (q *question) decideKey(l *leg, key *graph.Key) {
 	l.policies.Resource = q.engine.keySet(key)
 	l.policies.Granted = q.keyGrant(key, l.action)
 	answer := l.decide()
-	byGrant := q.grantOnly(l)
+	byGrant := l.grantOnly()
 	if byGrant && answer == policy.No {
 		answer = policy.Maybe
 	}
@@ -281,15 +277,6 @@ func (q *question) grantConstraint(g *graph.KeyGrant) policy.Tri {
 	return holds
 }
 
-// grantOnly reports whether only a grant, across accounts, stands for the key
-// account's consent: whether the caller's identity policies have to allow the
-// action as well is not documented.
-func (q *question) grantOnly(l *leg) bool {
-	r := &l.result
-	return l.policies.Granted != policy.No && r.SameAccount != policy.Yes && !r.Explicit &&
-		r.Layers[decision.Resource].Allow == policy.No && r.Layers[decision.Identity].Verdict == policy.No
-}
-
 // judgeKeyRequest decides a request that the caller sends to KMS itself.
 func (q *question) judgeKeyRequest() {
 	key := q.target.kms
@@ -297,9 +284,6 @@ func (q *question) judgeKeyRequest() {
 		key = &graph.Key{ARN: q.target.arn, Account: q.target.account, Region: q.target.region,
 			Policy: &graph.Policy{Presence: graph.Unknown}, Enabled: policy.Yes, Deleting: policy.No}
 	}
-	l := leg{
-		question: q, action: q.request.Action, owner: key.Account,
-		identityKind: KMSIdentityPolicy, resourceKind: KMSKeyPolicy,
-	}
+	l := q.newKeyLeg(q.request.Action, key)
 	q.decideKey(&l, key)
 }

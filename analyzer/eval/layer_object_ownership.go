@@ -13,6 +13,7 @@ import (
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html (2026-11)
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html (2026-11)
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html (2026-11): the default since April 2023
 func (q *question) judgeOwnership() policy.Tri {
 	if !q.target.objects || !onExistingObject(q.action) {
 		q.pass(ObjectOwnership, NotBound)
@@ -29,20 +30,13 @@ func (q *question) judgeOwnership() policy.Tri {
 		q.add(layer)
 		return policy.No
 	case graph.OwnershipUnknown:
-		if b.Created || !b.Managed {
-			// A new bucket has ACLs disabled; of a bucket that no input shows
-			// the policy is not known either.
-			q.pass(ObjectOwnership, NotSet)
-			return policy.No
-		}
+		// No input sets it. Buckets have ACLs disabled since April 2023, and a
+		// bucket policy that lets others upload is no sign of an older one.
+		q.pass(ObjectOwnership, OwnershipUnknown)
+		return policy.No
 	}
 	writing := q.writing()
 	owned := q.decideOwnership(writing, &layer)
-	if b.Ownership == graph.OwnershipUnknown && layer.Verdict != Allowed {
-		layer.Verdict, layer.Alone, layer.Reason = Unresolved, false, OwnershipUnknown
-		layer.Needs = []Need{{Kind: NeedDocument, What: "object ownership of bucket " + string(b.Name), Origin: b.Origin}}
-		owned = owned.And(policy.Maybe)
-	}
 	q.own(layer)
 	return owned
 }
@@ -150,7 +144,7 @@ func (q *question) readsFrom(f foreignWriter, reader *graph.Account) policy.Tri 
 // those whom its policy lets in, and its own account's principals that name it.
 func (e *Engine) findWriters(b *graph.Bucket) *bucketFacts {
 	facts := &bucketFacts{}
-	if b.Ownership == graph.BucketOwnerEnforced || b.Account == nil || b.Created && b.Ownership == graph.OwnershipUnknown {
+	if b.Ownership == graph.BucketOwnerEnforced || b.Ownership == graph.OwnershipUnknown || b.Account == nil {
 		return facts
 	}
 	if b.Policy != nil && b.Policy.Presence != graph.Present && b.Policy.Presence != graph.Absent {

@@ -5,6 +5,24 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// publicBlockGate is RestrictPublicBuckets: a public policy then serves only
+// AWS services and the bucket's own account. What AWS counts as public, policy
+// knows. It is a setting, not a Deny statement: the layer is never explicit.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status (2026-11)
+var publicBlockGate = gate{
+	kind: func(l *leg) LayerKind {
+		if l.resourceKind == BucketPolicy {
+			return PublicAccessBlock
+		}
+		return 0
+	},
+	policies: func(l *leg, _ int) []*graph.Policy { return []*graph.Policy{l.resource} },
+	document: func(l *leg) string { return "public access block of bucket " + string(l.question.target.bucket.Name) },
+	idle:     func(*leg) Reason { return NotPublic },
+	subject:  func(l *leg, _ int) graph.Origin { return l.restrict },
+}
+
 // restrictPublicBuckets is the effective setting and where it comes from: the
 // strictest of account, bucket and access point. A bucket that is made without
 // the setting has it on; an account has it off unless somebody switched it on.
@@ -68,7 +86,7 @@ func (q *question) judgePublicACL() {
 	layer := Layer{Kind: PublicAccessBlock, Reason: PublicACLBlocked, Subject: origin}
 	switch blocked {
 	case policy.Yes:
-		layer.Verdict, layer.Explicit, layer.Alone = Denied, true, true
+		layer.Verdict, layer.Alone = Denied, true
 	case policy.Maybe:
 		layer.Verdict = Unresolved
 		layer.Needs = []Need{{Kind: NeedDocument, What: "public access block of bucket " + string(q.target.bucket.Name), Origin: origin}}

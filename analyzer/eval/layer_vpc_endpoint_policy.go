@@ -8,6 +8,33 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// endpointGate is the policy of the VPC endpoint that the request passes. It
+// judges whoever's credentials pass it; an endpoint without a policy lets
+// everything through.
+//
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html (2026-11)
+var endpointGate = gate{
+	kind:     always(VPCEndpointPolicy),
+	policies: func(l *leg, _ int) []*graph.Policy { return []*graph.Policy{l.question.route.via.Policy} },
+	document: func(l *leg) string { return "policy of endpoint " + string(l.question.route.via.ID) },
+	idle: func(l *leg) Reason {
+		q := l.question
+		switch {
+		case q.context.hop == viaS3, q.route.kind == Public, q.route.kind == Internal:
+			return NotOnPath
+		case q.route.kind == ThroughEndpoint:
+			return DefaultPolicy
+		}
+		return PathNotKnown
+	},
+	subject: func(l *leg, _ int) graph.Origin {
+		if o := firstOrigin([]*graph.Policy{l.question.route.via.Policy}); o.Address != "" {
+			return o
+		}
+		return l.question.route.via.Origin
+	},
+}
+
 // endpointSet is the policy of an endpoint as it judges a caller; nil for the
 // default policy, which lets everything pass.
 //

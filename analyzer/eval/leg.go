@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/tfaccess/tfaccess/analyzer/decision"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -21,8 +24,10 @@ type leg struct {
 	identityKind, resourceKind LayerKind
 	// restrict is the setting that RestrictPublicBuckets comes from.
 	restrict graph.Origin
-	// blame is what to change if the resource's policy is missing.
-	blame graph.Origin
+	// blame is what to change if the resource's policy is missing; document
+	// is that policy's name.
+	blame    graph.Origin
+	document string
 }
 
 // decide answers for the leg and, if wanted, explains its layers.
@@ -31,115 +36,83 @@ func (l *leg) decide() policy.Tri {
 	return l.result.Verdict
 }
 
-// kindOf names a decision's layer; ok is false for one that has no name here.
-func (l *leg) kindOf(d decision.Layer) (kind LayerKind, ok bool) {
-	switch d {
-	case decision.Identity:
-		return l.identityKind, true
-	case decision.Boundary:
-		return PermissionsBoundary, true
-	case decision.Session:
-		return SessionPolicy, true
-	case decision.SCP:
-		return SCP, true
-	case decision.RCP:
-		return RCP, true
-	case decision.Endpoint:
-		return VPCEndpointPolicy, true
-	case decision.Resource:
-		return l.resourceKind, l.resourceKind != 0
-	case decision.AccessPoint:
-		return AccessPointPolicy, true
-	}
-	return PublicAccessBlock, true
-}
-
-// policiesOf are the graph's policies behind a decision's layer and level.
-func (l *leg) policiesOf(d decision.Layer, level int) []*graph.Policy {
-	p := l.question.caller.principal
-	switch d {
-	case decision.Identity:
-		return p.Policies
-	case decision.Boundary:
-		return []*graph.Policy{p.Boundary}
-	case decision.Session:
-		return []*graph.Policy{p.Session}
-	case decision.SCP:
-		if a := p.Account; a != nil && level >= 0 && level < len(a.Levels) {
-			return a.Levels[level].SCPs
-		}
-	case decision.RCP:
-		if l.owner != nil && level >= 0 && level < len(l.owner.Levels) {
-			return l.owner.Levels[level].RCPs
-		}
-	case decision.Endpoint:
-		return []*graph.Policy{l.question.route.via.Policy}
-	case decision.Resource, decision.PublicAccessBlock:
-		return []*graph.Policy{l.resource}
-	case decision.AccessPoint:
-		return []*graph.Policy{l.point}
-	}
-	return nil
-}
-
-// explain records the leg's layers, one Layer for each gate that has a say. refine may
+// explain records the leg's layers, each with its own verdict. refine may
 // change a layer before it is recorded.
 func (l *leg) explain(refine func(decision.Layer, *Layer)) {
 	for d := decision.Layer(0); d < decision.NumLayers; d++ {
-		kind, ok := l.kindOf(d)
-		if !ok {
-			continue
-		}
+		kind := gates[d].kind(l)
 		r := &l.result.Layers[d]
-		if !r.Applies {
-			l.question.add(Layer{Kind: kind, Verdict: NotApplicable, Action: l.action, Reason: l.whyNotAsked(d)})
-			continue
+		switch {
+		case kind == 0:
+		case !r.Applies:
+			l.question.add(Layer{Kind: kind, Verdict: NotApplicable, Action: l.action, Reason: gates[d].idle(l)})
+		default:
+			layer := l.explainOne(d, kind, r)
+			if refine != nil {
+				refine(d, &layer)
+			}
+			l.question.add(layer)
 		}
-		layer := l.explainOne(d, kind, r)
-		if refine != nil {
-			refine(d, &layer)
-		}
-		l.question.add(layer)
 	}
 }
 
 func (l *leg) explainOne(d decision.Layer, kind LayerKind, r *decision.LayerResult) Layer {
 	layer := Layer{Kind: kind, Action: l.action, Explicit: r.Explicit, Alone: r.Alone}
 	explanation := decision.Explain(&l.request, &l.policies, d)
-	for _, s := range explanation.Statements {
-		if ref, ok := l.refer(d, s); ok {
-			layer.Deciding = append(layer.Deciding, ref)
-		}
-	}
+	layer.Deciding = l.deciding(d, &explanation)
 	switch r.Verdict {
 	case policy.Yes:
 		layer.Verdict, layer.Reason = Allowed, l.whyAllowed(d, r)
 	case policy.No:
 		layer.Verdict = Denied
-		layer.Reason = NoStatementAllows
-		if r.Explicit {
+		switch {
+		case d == decision.PublicAccessBlock:
+			layer.Reason, layer.Explicit = PublicPolicy, false
+		case r.Explicit:
 			layer.Reason = ExplicitDeny
-		} else {
+		default:
+			layer.Reason = NoStatementAllows
 			layer.Near = l.nearMisses(d)
 		}
 	default:
 		layer.Alone = false
-		layer.Needs = l.needs(d, &explanation)
+		layer.Needs = l.needs(d, r, &explanation)
 		layer.Verdict = Unresolved
 		if onlyRequest(layer.Needs) {
 			layer.Verdict = Conditional
 		}
 		layer.Reason = l.whyOpen(d, r)
-		layer.Explicit = r.Deny == policy.Maybe && r.Allow == policy.Yes
+		layer.Explicit = r.Deny == policy.Maybe && r.Allow == policy.Yes && d != decision.PublicAccessBlock
 		layer.Near = l.nearMisses(d)
 	}
 	layer.Subject = l.subject(d, r, &layer)
 	return layer
 }
 
+// deciding are the statements that apply or may apply, what denies first.
+func (l *leg) deciding(d decision.Layer, x *decision.Explanation) []StatementRef {
+	var refs []StatementRef
+	for _, s := range x.Statements {
+		if ref, ok := l.refer(d, s); ok {
+			refs = append(refs, ref)
+		}
+	}
+	rank := func(s StatementRef) int {
+		switch {
+		case s.Effect == "Deny" && s.Applies == policy.Yes:
+			return 0
+		case s.Effect == "Deny":
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(refs, func(a, b StatementRef) int { return cmp.Compare(rank(a), rank(b)) })
+	return refs
+}
+
 // refer turns a decision's statement into a reference into the graph.
 func (l *leg) refer(d decision.Layer, s decision.Decided) (StatementRef, bool) {
-	policies := l.policiesOf(d, s.Level)
+	policies := gates[d].policies(l, s.Level)
 	if s.Policy < 0 || s.Policy >= len(policies) || policies[s.Policy] == nil || s.Statement == nil {
 		return StatementRef{}, false
 	}
@@ -149,31 +122,40 @@ func (l *leg) refer(d decision.Layer, s decision.Decided) (StatementRef, bool) {
 	}, true
 }
 
-// needs are what would settle a layer that is open.
-func (l *leg) needs(d decision.Layer, x *decision.Explanation) []Need {
+// needs are what would settle a layer that is open: what its Deny statements
+// depend on where one may apply, and its Allow statements where none certainly does.
+func (l *leg) needs(d decision.Layer, r *decision.LayerResult, x *decision.Explanation) []Need {
 	var needs []Need
 	add := func(n Need) {
-		for _, have := range needs {
-			if have.Kind == n.Kind && have.What == n.What {
-				return
-			}
+		if !slices.ContainsFunc(needs, func(have Need) bool { return have.Kind == n.Kind && have.What == n.What }) {
+			needs = append(needs, n)
 		}
-		needs = append(needs, n)
 	}
-	for _, n := range x.Needs {
-		add(needOf(n))
+	for _, s := range x.Statements {
+		if s.Statement.Effect == policy.Deny && r.Deny == policy.No || s.Statement.Effect == policy.Allow && r.Allow == policy.Yes {
+			continue
+		}
+		for _, n := range s.Needs {
+			add(needOf(n))
+		}
 	}
-	policies := l.policiesOf(d, int(l.result.Layers[d].Level))
+	policies, name := gates[d].policies(l, int(r.Level)), gates[d].document(l)
 	for _, i := range x.Unknown {
 		if i < len(policies) && policies[i] != nil {
-			add(documentNeed(policies[i], l.missing(d)))
+			add(documentNeed(policies[i], name))
 		}
 	}
-	if d == decision.Identity && l.result.Layers[d].Allow != policy.Yes && l.question.caller.principal.Complete != policy.Yes {
-		add(Need{Kind: NeedDocument, What: l.missing(d), Origin: l.question.caller.principal.Origin})
+	p := l.question.caller.principal
+	if d == decision.Identity && p.Complete != policy.Yes {
+		add(Need{Kind: NeedDocument, What: name, Origin: p.Origin})
 	}
 	if len(needs) == 0 {
-		add(Need{Kind: NeedDocument, What: l.missing(d)})
+		for _, n := range x.Needs {
+			add(needOf(n))
+		}
+	}
+	if len(needs) == 0 {
+		add(Need{Kind: NeedDocument, What: name})
 	}
 	return needs
 }
@@ -188,39 +170,6 @@ func documentNeed(p *graph.Policy, name string) Need {
 		}
 	}
 	return need
-}
-
-// missing names the document that a layer would need.
-func (l *leg) missing(d decision.Layer) string {
-	c, t := l.question.caller.principal, &l.question.target
-	switch d {
-	case decision.Identity:
-		return "identity policies of " + string(c.ARN)
-	case decision.Boundary:
-		return "permissions boundary of " + string(c.ARN)
-	case decision.Session:
-		return "session policy of " + string(c.ARN)
-	case decision.SCP:
-		return "service control policies of account " + string(l.question.caller.who.Account)
-	case decision.RCP:
-		return "resource control policies of account " + string(l.request.ResourceAccount)
-	case decision.Endpoint:
-		return "policy of " + string(l.question.route.via.ID)
-	case decision.AccessPoint:
-		return "policy of " + string(t.point.ARN)
-	}
-	switch l.resourceKind {
-	case KMSKeyPolicy:
-		return "policy of key " + string(l.request.Resource.Text)
-	case TrustPolicy:
-		return "trust policy of " + string(t.arn)
-	case AccessPointPolicy:
-		return "policy of " + string(t.arn)
-	}
-	if t.bucket != nil {
-		return "policy of bucket " + string(t.bucket.Name)
-	}
-	return "policy of " + string(t.arn)
 }
 
 // needOf translates what a statement depends on.
@@ -262,4 +211,9 @@ func onlyRequest(needs []Need) bool {
 		}
 	}
 	return len(needs) > 0
+}
+
+// policyRequest is the leg's request as statements see it.
+func (l *leg) policyRequest() *policy.Request {
+	return &policy.Request{Action: l.request.Action, Resource: l.request.Resource, Caller: &l.request.Caller, Context: l.request.Context}
 }

@@ -34,7 +34,7 @@ func (l *leg) nearMisses(d decision.Layer) []NearMiss {
 	}
 	var near []NearMiss
 	request := l.policyRequest()
-	for _, p := range l.policiesOf(d, 0) {
+	for _, p := range gates[d].policies(l, 0) {
 		if p == nil || p.Presence != graph.Present {
 			continue
 		}

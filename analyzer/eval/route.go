@@ -100,10 +100,3 @@ func serves(v *graph.Endpoint, action string) bool {
 	}
 	return strings.HasSuffix(name, "."+service) || strings.HasSuffix(name, "."+service+"-fips")
 }
-
-// boundBySCPs is false for those whom service control policies do not bind.
-// The management account's principals have no levels.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp (2026-11)
-func boundBySCPs(k graph.Kind) bool {
-	return k == graph.User || k == graph.Role || k == graph.Root
-}
