@@ -16,7 +16,7 @@ func (rd *reader) link() {
 		}
 		rd.take(r)
 	}
-	for _, r := range rd.priorOrder {
+	for _, r := range rd.prior {
 		rd.takePrior(r)
 	}
 	if len(rd.changes) == 0 && !p.IsState {
@@ -53,20 +53,24 @@ func (rd *reader) takePrior(r *Resource) {
 	}
 }
 
-// takePlannedValues adds what only planned_values has: some tools cut the
-// changes out of a plan. What is unknown is then missing without a trace.
+// takePlannedValues takes what planned_values says: some tools cut the changes
+// out of a plan. What is unknown is then missing without a trace.
 func (rd *reader) takePlannedValues() {
 	if !rd.plannedValues.isObject() {
 		return
 	}
 	s := &scanner{src: string(rd.plannedValues)}
 	_ = rd.values(s, func(r *Resource) {
-		if rd.plan.byAddress[r.Address] != nil {
-			return
+		existing := rd.plan.byAddress[r.Address]
+		if existing == nil {
+			r.worlds[Prior].exists = false
+			rd.take(r)
+		} else {
+			existing.worlds[Planned].value.raw = r.worlds[Planned].value.raw
+			existing.worlds[Planned].sensitive.raw = r.worlds[Planned].sensitive.raw
+			r = existing
 		}
-		r.worlds[Prior].exists = rd.has["prior_state"] && rd.prior[r.Address] != nil
 		r.worlds[Planned].open, rd.open = true, true
-		rd.take(r)
 	})
 }
 

@@ -25,7 +25,6 @@ func Read(label, path string, data []byte) (*Plan, error) {
 			staticModules:      map[string]*module{},
 		},
 		providerConfigs: map[string]*providerConfig{},
-		prior:           map[string]*Resource{},
 	}
 	if err := rd.read(text); err != nil {
 		return nil, fail(err, path)
@@ -39,8 +38,7 @@ type reader struct {
 	src             string
 	providerConfigs map[string]*providerConfig
 	changes         []*Resource
-	prior           map[string]*Resource // of prior_state, by address
-	priorOrder      []*Resource
+	prior           []*Resource // of prior_state
 	plannedValues   raw
 	open            bool // planned_values had to stand in for resource_changes
 	has             map[string]bool

@@ -38,10 +38,13 @@ func (rd *reader) remarks() {
 	if len(rd.changes) == 0 && slices.ContainsFunc(p.Resources, func(r *Resource) bool { return !r.Data }) {
 		banner("this plan changes no resource (a plan with -refresh-only?)")
 	}
+	if rd.errored == "true" {
+		return
+	}
 	if missing := rd.notPlanned(); missing != "" {
 		banner("%s is in the configuration but not in the plan (a plan with -target or -exclude?)", missing)
 		incomplete("the plan does not cover " + missing)
-	} else if rd.complete == "false" && rd.errored != "true" && rd.deferred == 0 {
+	} else if rd.complete == "false" && rd.deferred == 0 {
 		banner("applying this plan will not complete the configuration (a plan with -target?)")
 		incomplete("Terraform says that the plan is not complete")
 	}

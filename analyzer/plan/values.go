@@ -12,12 +12,7 @@ func (rd *reader) priorState(s *scanner) error {
 	})
 }
 
-func (rd *reader) priorResource(r *Resource) {
-	if _, ok := rd.prior[r.Address]; !ok {
-		rd.prior[r.Address] = r
-		rd.priorOrder = append(rd.priorOrder, r)
-	}
-}
+func (rd *reader) priorResource(r *Resource) { rd.prior = append(rd.prior, r) }
 
 // stateResource takes a resource of a state: it is there now, and will be.
 func (rd *reader) stateResource(r *Resource) {
