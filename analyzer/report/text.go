@@ -163,11 +163,9 @@ func (t *textWriter) layers(pad string, f *finding.Finding) {
 		name := inert(layerName(s.Layer))
 		name += strings.Repeat(" ", max(0, width-displayWidth(name)))
 		text := inert(s.Text) + t.at(s)
-		if s.Verdict == "allowed" {
-			text = strings.TrimSpace(strings.TrimSpace(t.where(s)+" "+inert(statementText(s.Statement))) + "  " + t.pen.style(dim, inert(s.Text)))
-			if t.where(s) == "" && s.Statement == "" {
-				text = inert(s.Text)
-			}
+		// Of a gate that is passed, the statement is all that anybody looks up.
+		if at := strings.TrimSpace(t.where(s) + " " + inert(statementText(s.Statement))); s.Verdict == "allowed" && at != "" && !t.o.Verbose {
+			text = at
 		}
 		lead := pad + t.pen.verdict(s.Verdict) + " " + name + "  "
 		t.paragraph(lead, text, pad+"    ")
