@@ -132,7 +132,9 @@ var adapters = []*Adapter{
 	&awsConfigDeliveryChannel, // aws_config_delivery_channel
 
 	// aws_service_elb.go
+	&awsALB, // aws_alb
 	&awsELB, // aws_elb
+	&awsLB,  // aws_lb
 
 	// aws_service_logs.go
 	&awsFlowLog,                       // aws_flow_log

@@ -22,16 +22,16 @@ var elbAccounts = map[policy.Text]policy.Text{
 	"us-gov-west-1": "048591011584", "us-gov-east-1": "190560391635", "cn-north-1": "638102146993", "cn-northwest-1": "037604701340",
 }
 
-var awsLB = loadBalancer("aws_lb")
+var awsLB = Adapter{
+	Type:  "aws_lb",
+	Refs:  map[string]string{"subnets": "aws_subnet.id"},
+	Adapt: adaptLoadBalancer,
+}
 
-var awsALB = loadBalancer("aws_alb")
-
-func loadBalancer(name string) Adapter {
-	return Adapter{
-		Type:  name,
-		Refs:  map[string]string{"subnets": "aws_subnet.id"},
-		Adapt: adaptLoadBalancer,
-	}
+var awsALB = Adapter{
+	Type:  "aws_alb",
+	Refs:  map[string]string{"subnets": "aws_subnet.id"},
+	Adapt: adaptLoadBalancer,
 }
 
 func adaptLoadBalancer(b *Builder, r *plan.Resource) {

@@ -197,7 +197,8 @@ func (g *Graph) Account(id policy.Text) *Account {
 	if a := x.made.accounts[id]; a != nil {
 		return a
 	}
-	a := &Account{ID: id, Partition: "aws", Organization: x.stranger, Membership: x.membership}
+	a := &Account{ID: id, Partition: "aws"}
+	x.judge(a)
 	x.made.accounts[id] = a
 	return a
 }

@@ -23,7 +23,7 @@ func Join(fragments []*Fragment) *Graph {
 	g := &Graph{index: newGraphIndex()}
 	j := &joiner{g: g, fragments: fragments, parsed: map[policy.Text]parsed{}}
 	j.accounts()
-	g.index.stranger, g.index.membership = j.organizations()
+	j.organizations()
 	j.identities()
 	j.keys()
 	j.buckets()
@@ -160,7 +160,7 @@ func (j *joiner) placed(id policy.Text) *Account {
 		return a
 	}
 	a := j.account(id)
-	a.Organization, a.Membership = j.g.index.stranger, j.g.index.membership
+	j.g.index.judge(a)
 	return a
 }
 

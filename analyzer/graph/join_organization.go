@@ -70,10 +70,9 @@ type orgAttachment struct {
 }
 
 // organizations fills Graph.Organizations and, in every account that a record
-// places, Organization, Membership, Management, Levels and OrgPath. It reports
-// the organization against which an account that no record places is judged,
-// with that account's Membership: nil if there is not just one.
-func (all *joiner) organizations() (*Organization, policy.Tri) {
+// places, Organization, Membership, Management, Levels and OrgPath. It notes
+// the organization against which an account that no record places is judged.
+func (all *joiner) organizations() {
 	g, fragments := all.g, all.fragments
 	j := &orgJoin{
 		joiner:   all,
@@ -93,7 +92,7 @@ func (all *joiner) organizations() (*Organization, policy.Tri) {
 	j.readPolicies(fragments)
 	g.Organizations = j.orgs
 	if len(j.orgs) == 0 {
-		return nil, policy.Maybe
+		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(j.records)) {
 		j.place(j.account(id))
@@ -101,13 +100,21 @@ func (all *joiner) organizations() (*Organization, policy.Tri) {
 	for _, id := range slices.Sorted(maps.Keys(j.listed)) {
 		j.place(j.account(id))
 	}
-	org, member := j.stranger()
+	g.index.stranger, g.index.membership = j.stranger()
 	for _, a := range g.Accounts {
 		if a.Membership == policy.Maybe && a.Organization == nil {
-			a.Organization, a.Membership = org, member
+			g.index.judge(a)
 		}
 	}
-	return org, member
+}
+
+// judge says of an account that no record places whether it is in the
+// organization: one whose number is not known may be any of those that are.
+func (x *graphIndex) judge(a *Account) {
+	a.Organization, a.Membership = x.stranger, x.membership
+	if !a.ID.IsWhollyKnown() {
+		a.Membership = policy.Maybe
+	}
 }
 
 // stranger is what holds for an account that no record mentions.
