@@ -189,29 +189,66 @@ func (s *Set) settle(claims []claim) []claim {
 }
 
 // merge puts findings of one rule about one principal, resource, layer and
-// place together: they differ only in how the accesses are known.
+// place together: they differ only in how the accesses are known. What is
+// certain of some keys of a bucket makes it superfluous to say that it may be
+// so of others.
 func merge(results []Result) []Result {
 	var out []Result
-	at := map[string]int{}
+	at := map[mergeKey]int{}
 	for _, r := range results {
-		f := r.Finding
-		k := fmt.Sprint(f.Rule, "|", f.Principal.ARN, "|", f.Resource.Address, f.Resource.Input, baseARN(f.Resource.ARN), "|", f.Layer, f.Explicit, "|", f.Address, f.Input, "|", f.Certainty, "|", f.Via != nil && f.Via.Address != "", f.Fingerprint)
+		k := keyOf(&r.Finding)
 		i, seen := at[k]
 		if !seen {
 			at[k] = len(out)
 			out = append(out, r)
 			continue
 		}
-		to := &out[i].Finding
-		if rank(f.Severity) < rank(to.Severity) {
-			f.Actions, r.Finding = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(to.Actions), f.Actions...)))), f
-			r.Finding.Actions = f.Actions
-			out[i] = r
-			continue
+		have := &out[i]
+		actions := slices.Compact(slices.Sorted(slices.Values(slices.Concat(have.Finding.Actions, r.Finding.Actions))))
+		if rank(r.Finding.Severity) < rank(have.Finding.Severity) {
+			*have = r
 		}
-		to.Actions = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(to.Actions), f.Actions...))))
+		have.Finding.Actions = actions
 	}
-	return out
+	kept := out[:0:0]
+	for _, r := range out {
+		if !outdone(&r.Finding, at, out) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// outdone reports whether a surer finding says the same.
+func outdone(f *finding.Finding, at map[mergeKey]int, all []Result) bool {
+	k := keyOf(f)
+	for _, surer := range []finding.Certainty{finding.Definite, finding.Conditional} {
+		if f.Certainty == surer {
+			return false
+		}
+		k.certainty = surer
+		if i, ok := at[k]; ok && subset(f.Actions, all[i].Finding.Actions) {
+			return true
+		}
+	}
+	return false
+}
+
+type mergeKey struct {
+	fingerprint, principal, resource, via, address, input string
+	certainty                                             finding.Certainty
+}
+
+func keyOf(f *finding.Finding) mergeKey {
+	k := mergeKey{f.Fingerprint, f.Principal.ARN, baseARN(f.Resource.ARN), "", f.Address, f.Input, f.Certainty}
+	if f.Via != nil {
+		k.via = f.Via.ARN
+	}
+	return k
+}
+
+func subset(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(x string) bool { return !slices.Contains(b, x) })
 }
 
 func rank(s finding.Severity) int {

@@ -38,6 +38,7 @@ func Find(g *graph.Graph, o Options) []*Access {
 	for _, b := range o.Before {
 		f.before(b)
 	}
+	f.uploads()
 	return f.accesses()
 }
 
