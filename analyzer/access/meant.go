@@ -80,6 +80,9 @@ func (f *finder) wiring(w *graph.Wiring) {
 	}
 	e := Evidence{Kind: WiredService, Origin: w.Origin, Statement: -1, Text: w.Kind}
 	for _, a := range w.Actions {
+		if a.Sometimes {
+			continue // the service does without it: no evidence that it is meant
+		}
 		b := f.wiredBucket(w, a)
 		if b == nil || b.Deleted {
 			continue

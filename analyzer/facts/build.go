@@ -81,6 +81,9 @@ func (b *builder) trace(a *access.Access, t eval.Trace) {
 	alone := slices.ContainsFunc(t.Layers, func(l eval.Layer) bool { return l.Verdict == eval.Denied && l.Alone })
 	for _, l := range t.Layers {
 		c := certainty(t, l, alone)
+		if c == "definite" && a.Wiring != nil && len(a.Wiring.Uncertain) > 0 {
+			c = "unresolved" // the service may not send this very request
+		}
 		if c == "" {
 			continue
 		}

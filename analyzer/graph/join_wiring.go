@@ -54,6 +54,9 @@ func (j *joiner) wirings() {
 			if r.OrgTrail {
 				orgTrail(g, &w)
 			}
+			if w.OwnerOverride {
+				ownerOverride(g, &w)
+			}
 			if b := g.Bucket(w.Bucket); r.SelfService && (b == nil || b.Account == w.Account) {
 				w.Uncertain = append(w.Uncertain, "in its own account AWS adds the statement to the bucket policy when the delivery is set up")
 			}
@@ -106,6 +109,23 @@ func wiringKey(w *Wiring, account policy.Text) string {
 		key.WriteByte(0)
 	}
 	return key.String()
+}
+
+// ownerOverride says whether the destination makes the role need
+// s3:ObjectOwnerOverrideToBucketOwner: a bucket without ACLs owns its replicas
+// anyway.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-change-owner.html (2026-11)
+func ownerOverride(g *Graph, w *Wiring) {
+	ownership := OwnershipUnknown
+	if b := g.Bucket(w.Bucket); b != nil {
+		ownership = b.Ownership
+	}
+	for i := range w.Actions {
+		if a := &w.Actions[i]; a.Action == "s3:ObjectOwnerOverrideToBucketOwner" {
+			a.Sometimes = ownership == OwnershipUnknown || ownership == BucketOwnerEnforced
+		}
+	}
 }
 
 // orgTrail adds the organization's folder, to which the trail writes what
