@@ -1,0 +1,168 @@
+package fix
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// Problem is a layer that denies an access.
+type Problem struct {
+	Engine *eval.Engine
+	Graph  *graph.Graph
+	Access *access.Access
+	Layer  eval.LayerKind
+	Traces []eval.Trace // of the requests that the layer denies
+	Place  Place
+}
+
+// Place says how things are written in the configuration.
+type Place interface {
+	// Document is the resource that holds the statements of a policy argument
+	// (an aws_iam_policy_document, or the resource itself), and whether they are
+	// blocks or objects.
+	Document(o graph.Origin) (holder graph.Origin, blocks bool)
+	// Expression is how one resource's configuration writes an attribute of
+	// another: "aws_iam_role.etl.arn"; false if it cannot refer to it.
+	Expression(from, to graph.Origin, attr string) (string, bool)
+}
+
+// Suggest finds the change for a problem; nil if none is known.
+func Suggest(p Problem) *finding.Fix {
+	if len(p.Traces) == 0 {
+		return nil
+	}
+	a := attempt{Problem: p}
+	for i := range p.Traces[0].Layers {
+		if l := &p.Traces[0].Layers[i]; l.Kind == p.Layer {
+			a.layer = l
+		}
+	}
+	if a.layer == nil {
+		return nil
+	}
+	var change *change
+	if a.layer.Explicit {
+		change = a.exempt()
+	} else {
+		change = a.grant()
+	}
+	if change == nil {
+		return nil
+	}
+	change.fix.Verified = a.passes(change)
+	return &change.fix
+}
+
+// attempt is a problem while a change is sought.
+type attempt struct {
+	Problem
+	layer *eval.Layer
+}
+
+// change is a fix with what it makes of the graph's things.
+type change struct {
+	fix       finding.Fix
+	overlay   eval.Overlay
+	principal *graph.Principal // nil: as it was
+	via       *graph.Endpoint
+}
+
+// passes reports whether the layer lets every request of the problem through
+// once the change is made.
+func (a *attempt) passes(c *change) bool {
+	engine := a.Engine.With(c.overlay)
+	for _, t := range a.Traces {
+		r := t.Request
+		if c.principal != nil {
+			r.Principal = c.principal
+		}
+		if c.via != nil {
+			r.Via = c.via
+		}
+		found := false
+		for _, l := range engine.Evaluate(r).Layers {
+			if l.Kind != a.Layer {
+				continue
+			}
+			found = true
+			// A Deny for some keys only is meant to be there: the grant is what was
+			// missing, and it works for all others.
+			some := l.Verdict == eval.Conditional && l.Reason == eval.MayDeny && !a.layer.Explicit
+			if l.Verdict != eval.Allowed && l.Verdict != eval.NotApplicable && !some {
+				return false
+			}
+		}
+		if !found && c.principal == nil && len(c.overlay.Buckets) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// actions are the actions that the layer denies, with the KMS leg's own.
+func (a *attempt) actions() []string {
+	var out []string
+	for _, t := range a.Traces {
+		for _, l := range t.Layers {
+			if l.Kind == a.Layer && l.Verdict != eval.Allowed && l.Verdict != eval.NotApplicable {
+				out = append(out, l.Action)
+			}
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(out)))
+}
+
+// resources are the requests' resources, those of the KMS leg being the key.
+func (a *attempt) resources() []value {
+	if a.kms() {
+		if k := a.key(); k != nil {
+			return []value{{text: k.ARN, of: k.Origin, attr: "arn"}}
+		}
+		return nil
+	}
+	var out []value
+	for _, t := range a.Traces {
+		v := a.resource(t.Request.Resource)
+		if !slices.ContainsFunc(out, func(x value) bool { return x.text == v.text }) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// resource is an ARN with the thing that it begins with.
+func (a *attempt) resource(arn policy.Text) value {
+	x := a.Access
+	switch {
+	case x.AccessPoint != nil:
+		return value{text: arn, of: x.AccessPoint.Origin, attr: "arn", suffix: strings.TrimPrefix(string(arn), string(x.AccessPoint.ARN))}
+	case x.Role != nil:
+		return value{text: arn, of: x.Role.Origin, attr: "arn"}
+	case x.Bucket != nil && strings.HasPrefix(string(arn), string(x.Bucket.ARN)):
+		return value{text: arn, of: x.Bucket.Origin, attr: "arn", suffix: strings.TrimPrefix(string(arn), string(x.Bucket.ARN))}
+	}
+	return value{text: arn}
+}
+
+func (a *attempt) kms() bool {
+	return strings.HasPrefix(strings.ToLower(a.layer.Action), "kms:")
+}
+
+func (a *attempt) key() *graph.Key {
+	if b := a.Access.Bucket; b != nil && b.Encryption != nil {
+		return b.Encryption.Key
+	}
+	return nil
+}
+
+// who is the principal as a policy names it.
+func (a *attempt) who() value {
+	p := a.Access.Principal
+	return value{text: p.ARN, of: p.Origin, attr: "arn"}
+}
