@@ -288,7 +288,7 @@ func readExpression(s *scanner) (e Expression, err error) {
 		case "constant_value":
 			var value raw
 			if value, err = s.raw(); err == nil {
-				e.Constant = decode(value, "")
+				e.Constant = constant(value)
 			}
 		case "references":
 			e.References, err = readTexts(s)
@@ -304,6 +304,16 @@ func readExpression(s *scanner) (e Expression, err error) {
 		e.Blocks = append(e.Blocks, block)
 	}
 	return e, err
+}
+
+// constant is a constant_value. Of configuration in JSON syntax Terraform writes
+// the text of templates there, "${aws_s3_bucket.b.id}", which are no constants;
+// their references are not in the plan.
+func constant(value raw) cty.Value {
+	if strings.Contains(string(value), "${") || strings.Contains(string(value), "%{") {
+		return cty.NilVal
+	}
+	return decode(value, "")
 }
 
 func readTexts(s *scanner) ([]string, error) {
