@@ -10,8 +10,9 @@ import (
 
 // locateProvider finds the account, region and partition of a provider
 // configuration. What AWS itself said (the caller's identity) comes first, then
-// what the configuration asks for, then the ARNs of what was made with it.
-func (rd *reader) locateProvider(pr *Provider, made []*Resource) {
+// what the configuration asks for, then the ARNs of what was made with it. What
+// nobody tells is a symbol with the given name.
+func (rd *reader) locateProvider(pr *Provider, name string, made []*Resource) {
 	rd.configure(pr)
 	if id := callerIdentity(made); id != "" {
 		pr.Account, pr.AccountFrom = policy.Text(id), "caller_identity"
@@ -25,10 +26,7 @@ func (rd *reader) locateProvider(pr *Provider, made []*Resource) {
 		pr.Region = policy.Text(regionOf(made))
 	}
 	pr.Partition = policy.Text(rd.partition(pr, made))
-	name := rd.plan.Label + ":provider." + pr.Key
-	if pr.Key == "" && len(made) > 0 {
-		name = rd.plan.Label + ":" + made[0].Address + ".provider"
-	}
+	name = SymbolName(rd.plan.Label, name)
 	if pr.Account.IsUnset() {
 		pr.Account = policy.Word(name + ".account")
 	}
@@ -206,7 +204,9 @@ func accountsOf(made []*Resource) []string {
 func accountsWhere(made []*Resource, take func(typ string) bool) []string {
 	var ids []string
 	for _, r := range made {
-		if r.Data || !take(r.Type) {
+		// An identity is always found in the account of who looks for it; other
+		// data sources look into other accounts, too.
+		if !take(r.Type) || r.Data && !strings.HasPrefix(r.Type, "aws_iam_") {
 			continue
 		}
 		if id := accountInARN(r.knownText("arn")); id != "" && !slices.Contains(ids, id) {

@@ -93,3 +93,20 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+func TestSymbolName(t *testing.T) {
+	for what, want := range map[string]string{
+		`aws_iam_role.r.arn`:            `lab:aws_iam_role.r.arn`,
+		`aws_iam_role.r["a"].arn`:       `lab:aws_iam_role.r['a'].arn`,
+		`aws_iam_role.r["a\"'⟩"].arn`:   `lab:aws_iam_role.r['a%5C'%27%E2%9F%A9'].arn`,
+		"aws_iam_role.r[\"\x01%\"].arn": `lab:aws_iam_role.r['%01%25'].arn`,
+	} {
+		if got := SymbolName("lab", what); got != want {
+			t.Errorf("%s: %s, want %s", what, got, want)
+		}
+	}
+	// A label that looks like the mark of another kind of symbol.
+	if got := SymbolName("!lab", "x"); got != "%21lab:x" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -40,7 +40,8 @@ func (r raw) fields() []field {
 	if !r.isObject() {
 		return nil
 	}
-	var list []field
+	const usual = 16
+	list := make([]field, 0, usual)
 	s := scanner{src: string(r)}
 	_ = s.object(func(name string) error {
 		value, err := s.raw()

@@ -18,10 +18,10 @@ type Plan struct {
 	Label     string // unique among the inputs
 	Path      string // file it was read from, "-" for standard input
 	IsState   bool
-	Terraform string      // version that made it, where it says
-	Resources []*Resource // managed and data, in address order; both worlds
-	Providers []*Provider // by key
-	Variables map[string]cty.Value
+	Terraform string               // version that made it, where it says
+	Resources []*Resource          // managed and data, in address order; both worlds
+	Providers []*Provider          // by key
+	Variables map[string]cty.Value // of the root module, sensitive ones included
 	// Banners are what a reader must know first: errored, incomplete,
 	// targeted, refresh-only, deferred.
 	Banners []string
@@ -30,12 +30,11 @@ type Plan struct {
 	// Oddities are parts of the input that could not be read; the rest is.
 	Oddities []Oddity
 
-	sensitiveVariables map[string]bool
-	byAddress          map[string]*Resource
-	byBlock            map[blockID][]*Resource // instances of a block in one module instance
-	modules            map[string][]cty.Value  // keys of the instances of "PARENT.module.NAME"
-	root               *module                 // configuration; nil without
-	staticModules      map[string]*module
+	byAddress     map[string]*Resource
+	byBlock       map[blockID][]*Resource // instances of a block in one module instance
+	modules       map[string][]cty.Value  // keys of the instances of "PARENT.module.NAME"
+	root          *module                 // configuration; nil without
+	staticModules map[string]*module
 }
 
 // Oddity is a part of an input that could not be read as expected. It never

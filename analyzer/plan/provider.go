@@ -43,7 +43,7 @@ func (rd *reader) linkProviders() {
 		return pr
 	}
 	for key, pc := range rd.providerConfigs {
-		if pc.isAWS(key) && (pc.arguments != nil || pc.module == "") {
+		if pc.isAWS(key) && (pc.arguments != nil || pc.module == "") && !rd.repeated(key) {
 			get(key)
 		}
 	}
@@ -54,17 +54,21 @@ func (rd *reader) linkProviders() {
 			continue
 		}
 		key := rd.providerKey(r)
-		if key == "" {
+		switch {
+		case key == "":
 			orphans = append(orphans, r)
-			continue
+		case rd.repeated(key):
+			r.Provider = rd.newProvider(key)
+			rd.locateProvider(r.Provider, r.Address+".provider", []*Resource{r})
+		default:
+			r.Provider = get(key)
+			members[r.Provider] = append(members[r.Provider], r)
 		}
-		r.Provider = get(key)
-		members[r.Provider] = append(members[r.Provider], r)
 	}
 	rd.linkOrphans(orphans, get, members)
 	slices.SortFunc(rd.plan.Providers, func(a, b *Provider) int { return strings.Compare(a.Key, b.Key) })
 	for _, pr := range rd.plan.Providers {
-		rd.locateProvider(pr, members[pr])
+		rd.locateProvider(pr, "provider."+pr.Key, members[pr])
 	}
 }
 
@@ -136,8 +140,7 @@ func (rd *reader) nestedProviderKey(r *Resource, key, local string) string {
 	}
 	own := key
 	if !strings.HasPrefix(key, "module.") {
-		own = joinModule(r.Config.Module, "") + ":" + name
-		own = strings.Replace(own, ".:", ":", 1)
+		own = r.Config.Module + ":" + name
 	}
 	if pc := rd.providerConfigs[own]; pc != nil && pc.arguments != nil {
 		return own
@@ -145,12 +148,31 @@ func (rd *reader) nestedProviderKey(r *Resource, key, local string) string {
 	if strings.Contains(name, ".") {
 		return own
 	}
-	if pc := rd.providerConfigs["aws"]; pc == nil || !strings.HasPrefix(key, "module.") {
-		if rd.onlyDefaultProvider() {
-			return name
-		}
+	inherits := rd.onlyDefaultProvider()
+	if strings.HasPrefix(key, "module.") { // 1.1 or later, and not resolved: there is nothing at the root
+		inherits = rd.providerConfigs[name] == nil
+	}
+	if inherits {
+		return name
 	}
 	return own
+}
+
+// repeated reports whether a configuration has for_each (OpenTofu 1.9), so that
+// resources with the same key may be in different accounts. Its arguments then
+// mention each.
+func (rd *reader) repeated(key string) bool {
+	pc := rd.providerConfigs[key]
+	if pc == nil {
+		return false
+	}
+	found := false
+	walkArguments(pc.arguments, func(e Expression) {
+		for _, reference := range e.References {
+			found = found || extends(reference, "each.key") || extends(reference, "each.value")
+		}
+	})
+	return found
 }
 
 // onlyDefaultProvider reports whether no aliased configuration exists that a
@@ -218,7 +240,7 @@ func (rd *reader) linkOrphans(orphans []*Resource, get func(string) *Provider, m
 			members[only] = append(members[only], r)
 			continue
 		}
-		r.Provider = &Provider{Config: Expression{}}
-		rd.locateProvider(r.Provider, []*Resource{r})
+		r.Provider = &Provider{}
+		rd.locateProvider(r.Provider, r.Address+".provider", []*Resource{r})
 	}
 }

@@ -62,6 +62,8 @@ func TestProviderKeys(t *testing.T) {
 		{"module, resolved by Terraform 1.1 and later", aliased, "a", "aws.data", "registry.terraform.io/hashicorp/aws", "aws.data", "the key is that of the root's configuration"},
 		{"module, no provider block at the root", `"module.a:aws":{"name":"aws","module_address":"module.a"}`, "a", "module.a:aws", "registry.terraform.io/hashicorp/aws", "aws",
 			"it inherits the implied empty block of the root"},
+		{"module, no default provider block at the root", `"aws.data":{"name":"aws","alias":"data"},"module.a:aws":{"name":"aws","module_address":"module.a"}`, "a", "module.a:aws",
+			"registry.terraform.io/hashicorp/aws", "aws", "had it been given aws.data, the key would say so"},
 		{"module with its own provider block", plain + `,"module.a:aws":{"name":"aws","module_address":"module.a","expressions":{"region":{"constant_value":"us-east-1"}}}`, "a", "module.a:aws",
 			"registry.terraform.io/hashicorp/aws", "module.a:aws", "a block in the module is a configuration of its own"},
 		{"module before 1.1, one configuration", plain, "a", "a:aws", "registry.terraform.io/hashicorp/aws", "aws", "there is nothing else to inherit"},
@@ -144,5 +146,23 @@ func TestPartition(t *testing.T) {
 		if got := string(p.Resources[0].Provider.Partition); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// A provider with for_each (OpenTofu 1.9) is several, and a plan has one key for them.
+func TestProvidersWithForEach(t *testing.T) {
+	change := func(name, arn string) string {
+		return `{"address":"aws_iam_role.` + name + `","mode":"managed","type":"aws_iam_role","name":"` + name + `","provider_name":"registry.opentofu.org/hashicorp/aws",
+			"change":{"actions":["no-op"],"before":{"arn":"` + arn + `"},"after":{"arn":"` + arn + `"},"after_unknown":{}}}`
+	}
+	block := func(name string) string {
+		return `{"mode":"managed","type":"aws_iam_role","name":"` + name + `","provider_config_key":"aws.each"}`
+	}
+	p := parse(t, `{"format_version":"1.2","resource_changes":[`+change("a", "arn:aws:iam::111111111111:role/a")+`,`+change("b", "")+`],
+		"configuration":{"provider_config":{"aws.each":{"name":"aws","alias":"each","expressions":{"region":{"references":["each.key"]}}}},
+		"root_module":{"resources":[`+block("a")+`,`+block("b")+`]}}}`)
+	a, b := need(t, p, "aws_iam_role.a").Provider, need(t, p, "aws_iam_role.b").Provider
+	if a.Account != "111111111111" || b.Account != "⟨lab:aws_iam_role.b.provider.account⟩" || a.Key != b.Key {
+		t.Errorf("accounts are %s and %s", a.Account, b.Account)
 	}
 }

@@ -17,12 +17,11 @@ func Read(label, path string, data []byte) (*Plan, error) {
 	rd := &reader{
 		plan: &Plan{
 			Label: label, Path: path,
-			Variables:          map[string]cty.Value{},
-			sensitiveVariables: map[string]bool{},
-			byAddress:          map[string]*Resource{},
-			byBlock:            map[blockID][]*Resource{},
-			modules:            map[string][]cty.Value{},
-			staticModules:      map[string]*module{},
+			Variables:     map[string]cty.Value{},
+			byAddress:     map[string]*Resource{},
+			byBlock:       map[blockID][]*Resource{},
+			modules:       map[string][]cty.Value{},
+			staticModules: map[string]*module{},
 		},
 		providerConfigs: map[string]*providerConfig{},
 	}

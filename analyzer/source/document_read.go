@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 )
@@ -39,7 +40,9 @@ func (r *docReader) statement(v cty.Value) (*docStatement, error) {
 	return s, r.err
 }
 
-func (r *docReader) symbol(path string) string { return "⟨~" + cleanName(r.name+"."+path) + "⟩" }
+func (r *docReader) symbol(path string) string {
+	return "⟨~" + plan.CleanName(r.name+"."+path) + "⟩"
+}
 
 // names is a set of strings: sorted, last first, one as itself; nil if empty.
 func (r *docReader) names(v cty.Value, attr string, variables bool) any {

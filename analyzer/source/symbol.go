@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
@@ -20,30 +19,7 @@ func SymbolName(r *plan.Resource, attr string) string {
 	return symbolName(label, r.Address+"."+attr)
 }
 
-func symbolName(label, what string) string { return cleanName(label + ":" + what) }
-
-// cleanName makes a name fit to stand in any JSON string as it is. Two names
-// stay different if they were.
-func cleanName(name string) string {
-	clean := func(r rune) bool { return r >= ' ' && !strings.ContainsRune(`"\'%⟨⟩<>&`, r) }
-	if strings.IndexFunc(name, func(r rune) bool { return !clean(r) }) < 0 {
-		return name
-	}
-	var b strings.Builder
-	for _, r := range name {
-		switch {
-		case r == '"':
-			b.WriteByte('\'')
-		case clean(r):
-			b.WriteRune(r)
-		default:
-			for _, c := range []byte(string(r)) {
-				fmt.Fprintf(&b, "%%%02X", c)
-			}
-		}
-	}
-	return b.String()
-}
+func symbolName(label, what string) string { return plan.SymbolName(label, what) }
 
 // cleanSymbols cleans the names of all symbols in a text that came from
 // outside of this package (a Predictor). What fits into JSON as it is stays: a
@@ -61,7 +37,7 @@ func cleanSymbols(t policy.Text) policy.Text {
 		}
 		kind, name := splitSymbol(p.symbol)
 		if strings.ContainsAny(name, "\"\\<>&") {
-			name = cleanName(name)
+			name = plan.CleanName(name)
 		}
 		b.WriteString("⟨" + kind + name + "⟩")
 	}
