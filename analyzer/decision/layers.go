@@ -8,9 +8,8 @@ import "github.com/tfaccess/tfaccess/analyzer/policy"
 // in any case unless the resource's policy names the caller.
 func (res *Result) fill(r *Request, p *Policies, s *says, blocked policy.Tri) {
 	same, id := res.SameAccount, r.identity()
-	caps := s.boundary.allow.Direct.And(s.session.allow.Direct)
 	direct := whichever(same, s.resource.allow.Direct, no)
-	granted := whichever(same, grants(s.resource.allow, caps), no)
+	granted := whichever(same, grants(s.resource.allow, yes), no) // what caps take away is theirs to answer for
 	if r.Flavor != Ordinary {
 		granted = granted.Or(whichever(same, p.Granted, no))
 	}

@@ -21,6 +21,10 @@ type testCase struct {
 		Resource         string            `json:"resource"`
 		ResourceAccount  string            `json:"resource_account"`
 		Context          map[string]values `json:"context"`
+		// Bucket is the bucket or object behind an access point that Resource
+		// names.
+		Bucket             string `json:"bucket"`
+		AccessPointAccount string `json:"access_point_account"`
 	} `json:"request"`
 	Policies struct {
 		Identity []document      `json:"identity"`
@@ -30,9 +34,13 @@ type testCase struct {
 		SCPs     [][]document    `json:"scps"`
 		RCPs     [][]document    `json:"rcps"`
 		Endpoint []document      `json:"vpc_endpoint"`
+		// AccessPoint is the policy of the access point, if Bucket is set.
+		AccessPoint json.RawMessage `json:"access_point"`
 	} `json:"policies"`
 	Settings struct {
 		RestrictPublicBuckets bool `json:"s3_restrict_public_buckets"`
+		// Granted: a KMS grant gives the caller the operation.
+		Granted bool `json:"kms_grant"`
 	} `json:"settings"`
 }
 

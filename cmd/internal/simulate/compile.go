@@ -129,8 +129,8 @@ func (c *compiler) levels(layer string, levels [][]document) ([]*decision.Set, e
 
 // compile makes a case ready to be decided.
 func (c *compiler) compile(tc *testCase) (*decision.Request, *decision.Policies, error) {
-	p := &decision.Policies{Granted: policy.No, RestrictPublicBuckets: policy.Of(tc.Settings.RestrictPublicBuckets)}
-	var errs [7]error
+	p := &decision.Policies{Granted: policy.Of(tc.Settings.Granted), RestrictPublicBuckets: policy.Of(tc.Settings.RestrictPublicBuckets)}
+	var errs [8]error
 	p.Identity, errs[0] = c.some("identity", tc.Policies.Identity)
 	p.Resource, errs[1] = c.one("resource", tc.Policies.Resource)
 	p.Boundary, errs[2] = c.some("boundary", tc.Policies.Boundary)
@@ -138,6 +138,13 @@ func (c *compiler) compile(tc *testCase) (*decision.Request, *decision.Policies,
 	p.SCPs, errs[4] = c.levels("scp", tc.Policies.SCPs)
 	p.RCPs, errs[5] = c.levels("rcp", tc.Policies.RCPs)
 	p.Endpoint, errs[6] = c.some("vpc_endpoint", tc.Policies.Endpoint)
+	if tc.Request.Bucket != "" {
+		if isNull(tc.Policies.AccessPoint) {
+			p.AccessPoint, errs[7] = c.set("access_point", nil)
+		} else {
+			p.AccessPoint, errs[7] = c.one("access_point", tc.Policies.AccessPoint)
+		}
+	}
 	for _, err := range errs {
 		if err != nil {
 			return nil, nil, err
@@ -158,6 +165,9 @@ func (c *compiler) compile(tc *testCase) (*decision.Request, *decision.Policies,
 		Caller:          who,
 		Context:         &policy.Context{Values: keys},
 		Flavor:          flavor(tc.Request.Action, tc.Request.Resource),
+
+		Bucket:             policy.CompileResource(policy.Literal(tc.Request.Bucket)),
+		AccessPointAccount: policy.Literal(tc.Request.AccessPointAccount),
 	}, p, nil
 }
 
