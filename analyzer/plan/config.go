@@ -288,7 +288,7 @@ func readExpression(s *scanner) (e Expression, err error) {
 		case "constant_value":
 			var value raw
 			if value, err = s.raw(); err == nil {
-				e.Constant = constant(value)
+				e.Constant = decode(value, "")
 			}
 		case "references":
 			e.References, err = readTexts(s)
@@ -303,17 +303,12 @@ func readExpression(s *scanner) (e Expression, err error) {
 	if block != nil {
 		e.Blocks = append(e.Blocks, block)
 	}
-	return e, err
-}
-
-// constant is a constant_value. Of configuration in JSON syntax Terraform writes
-// the text of templates there, "${aws_s3_bucket.b.id}", which are no constants;
-// their references are not in the plan.
-func constant(value raw) cty.Value {
-	if strings.Contains(string(value), "${") || strings.Contains(string(value), "%{") {
-		return cty.NilVal
+	if len(e.References) > 0 {
+		// Of JSON syntax Terraform writes the text of a template as a constant,
+		// "${aws_s3_bucket.b.id}", beside what it refers to.
+		e.Constant = cty.NilVal
 	}
-	return decode(value, "")
+	return e, err
 }
 
 func readTexts(s *scanner) ([]string, error) {
