@@ -93,7 +93,7 @@ func (q *question) defaultKey(enc *graph.Encryption, writes bool) keyUse {
 		return keyUse{none: true}
 	}
 	if enc.Key != nil && enc.Managed != policy.Yes {
-		return keyUse{managed: policy.No, key: enc.Key, ref: enc.KeyID, bucketKey: enc.BucketKey, origin: enc.Origin}
+		return keyUse{managed: policy.No, key: q.engine.current(enc.Key), ref: enc.KeyID, bucketKey: enc.BucketKey, origin: enc.Origin}
 	}
 	owner := q.target.account
 	if writes && !strings.HasPrefix(string(enc.KeyID), "arn:") {

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"sync"
+
 	"github.com/tfaccess/tfaccess/analyzer/decision"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -15,16 +17,10 @@ type Engine struct {
 	rcps     map[*graph.Account][]*decision.Set
 	points   map[policy.Text]*graph.AccessPoint // by ARN
 	aliases  map[policy.Text]*graph.AccessPoint // by alias, which stands where a bucket's name does
-	buckets  map[*graph.Bucket]*bucketFacts
+	buckets  map[*graph.Bucket]*bucketFacts     // buckets with ACLs only
 	byName   map[policy.Text]*graph.Bucket
+	writers  func() *writerIndex
 	over     *overlay // nil: the graph as it is
-}
-
-// bucketFacts is what the engine works out about a bucket once.
-type bucketFacts struct {
-	writers []*caller // who may write objects into a bucket with ACLs (layer_object_ownership.go)
-	// openWriters: others may write, of whom no input tells.
-	openWriters bool
 }
 
 // New compiles the statements of a graph and indexes them.
@@ -37,7 +33,7 @@ func New(g *graph.Graph) *Engine {
 		rcps:     map[*graph.Account][]*decision.Set{},
 		points:   make(map[policy.Text]*graph.AccessPoint, len(g.AccessPoints)),
 		aliases:  map[policy.Text]*graph.AccessPoint{},
-		buckets:  make(map[*graph.Bucket]*bucketFacts, len(g.Buckets)),
+		buckets:  map[*graph.Bucket]*bucketFacts{},
 		byName:   make(map[policy.Text]*graph.Bucket, len(g.Buckets)),
 	}
 	for _, a := range g.Accounts {
@@ -63,8 +59,11 @@ func New(g *graph.Graph) *Engine {
 	for _, v := range g.Endpoints {
 		e.compilePolicy(v.Policy)
 	}
+	e.writers = sync.OnceValue(e.indexWriters)
 	for _, b := range g.Buckets {
-		e.buckets[b] = e.findWriters(b)
+		if facts := e.findWriters(b); facts != nil {
+			e.buckets[b] = facts
+		}
 	}
 	return e
 }
@@ -192,7 +191,11 @@ func (e *Engine) accessPoint(own policy.Text) *graph.AccessPoint {
 }
 
 func (e *Engine) key(ref, account, region policy.Text) *graph.Key {
-	k := e.graph.Key(ref, account, region)
+	return e.current(e.graph.Key(ref, account, region))
+}
+
+// current is what stands in a key's place; nil for nil.
+func (e *Engine) current(k *graph.Key) *graph.Key {
 	if e.over != nil && k != nil && e.over.keys[k.ARN] != nil {
 		return e.over.keys[k.ARN]
 	}

@@ -66,71 +66,57 @@ type foreignWriter struct {
 	account *graph.Account
 	// plain: without an ACL that gives the bucket's owner control. full: with it.
 	plain, full policy.Tri
-	resource    policy.Text // what it writes, if only a part of what is asked
+	some        bool // it writes only some of the objects asked for
 }
 
 // decideOwnership fills in the layer from who writes.
 func (q *question) decideOwnership(w writing, layer *Layer) policy.Tri {
+	var denied, readable, owned, undecided int
 	reader := q.caller.principal.Account
-	if len(w.foreign) == 0 {
-		layer.Reason = OwnObjects
-		if w.open {
-			layer.Verdict, layer.Reason = Unresolved, OwnershipUnknown
-			layer.Needs = []Need{{Kind: NeedDocument, What: "policy of bucket " + string(q.target.bucket.Name), Origin: q.target.bucket.Origin}}
-		}
-		return policy.No
-	}
-	denied, passed, owned, foreign := 0, 0, 0, 0
 	for _, f := range w.foreign {
-		answer := q.readsFrom(f, reader)
-		switch {
-		case reader != nil && f.account != nil && reader.ID == f.account.ID:
+		switch answer := q.readsFrom(f, reader); {
+		case sameAccount(reader, f.account):
 			owned++
-		case answer == policy.No:
-			denied++
-			if !f.resource.IsUnset() {
-				layer.Part = f.resource
-			}
 		case answer == policy.Yes:
-			passed++
+			readable++
+		case answer == policy.No && !f.some:
+			denied++
 		default:
-			foreign++
+			undecided++
 		}
 	}
 	if w.own {
-		passed++
+		readable++
 	}
 	switch {
-	case denied > 0 && passed+owned+foreign == 0 && !w.open && layer.Part.IsUnset():
+	case denied > 0 && readable+owned+undecided == 0 && !w.open:
 		layer.Verdict, layer.Alone, layer.Reason = Denied, true, ForeignObjects
-	case denied > 0 || foreign > 0:
+	case denied+undecided > 0:
 		layer.Verdict, layer.Reason = Conditional, ACLDecides
-		if denied > 0 && foreign == 0 {
-			layer.Reason = ForeignObjects
-		}
 		layer.Needs = []Need{{Kind: NeedRequest, What: "who wrote the object, and with which ACL", Origin: layer.Subject}}
+	case w.open && readable+owned == 0:
+		layer.Verdict, layer.Reason = Unresolved, OwnershipUnknown
+		layer.Needs = []Need{{Kind: NeedDocument, What: "who writes into bucket " + string(q.target.bucket.Name), Origin: q.target.bucket.Origin}}
 	default:
 		layer.Reason = OwnObjects
 	}
-	if layer.Verdict == Denied {
-		layer.Part = ""
-	}
 	switch {
-	case owned > 0 && denied+passed+foreign == 0:
+	case owned == 0:
+		return policy.No
+	case denied+readable+undecided == 0:
 		return policy.Yes
-	case owned > 0:
-		return policy.Maybe
 	}
-	return policy.No
+	return policy.Maybe
 }
+
+func sameAccount(a, b *graph.Account) bool { return a != nil && b != nil && a.ID == b.ID }
 
 // readsFrom says whether a reader may be let in to what one foreign writer
 // wrote. With BucketOwnerPreferred an upload that gives the bucket's owner full
 // control becomes the owner's; with ObjectWriter it stays the writer's, and
 // only the owner's account has access.
 func (q *question) readsFrom(f foreignWriter, reader *graph.Account) policy.Tri {
-	ownReader := reader != nil && q.target.account != nil && reader.ID == q.target.account.ID
-	helped := q.target.bucket.Ownership != graph.ObjectWriter || ownReader
+	helped := q.target.bucket.Ownership != graph.ObjectWriter || sameAccount(reader, q.target.account)
 	switch {
 	case !helped, f.full == policy.No:
 		return policy.No
@@ -140,95 +126,10 @@ func (q *question) readsFrom(f foreignWriter, reader *graph.Account) policy.Tri 
 	return policy.Maybe
 }
 
-// findWriters collects, once, who may write objects into a bucket with ACLs:
-// those whom its policy lets in, and its own account's principals that name it.
-func (e *Engine) findWriters(b *graph.Bucket) *bucketFacts {
-	facts := &bucketFacts{}
-	if b.Ownership == graph.BucketOwnerEnforced || b.Ownership == graph.OwnershipUnknown || b.Account == nil {
-		return facts
-	}
-	if b.Policy != nil && b.Policy.Presence != graph.Present && b.Policy.Presence != graph.Absent {
-		facts.openWriters = true
-	}
-	put := policy.CompileAction("s3:PutObject")
-	objects := policy.CompileResource(b.ARN + "/*")
-	for _, p := range e.graph.Principals {
-		if p.Deleted || !takesIdentityPolicies(p.Kind) {
-			continue
-		}
-		c := e.callers[p]
-		if e.mentionsPut(p, put, objects) || b.Policy != nil && namesForPut(b.Policy, &c.who, put) {
-			facts.writers = append(facts.writers, c)
-		}
-	}
-	return facts
-}
-
-// mentionsPut reports whether an identity policy may allow uploads to the
-// objects.
-func (e *Engine) mentionsPut(p *graph.Principal, put policy.ActionPattern, objects policy.Pattern) bool {
-	for _, have := range p.Policies {
-		if have.Presence != graph.Present {
-			continue
-		}
-		for _, s := range have.Document.Statements {
-			if s.Effect == policy.Allow && allowsPut(s, put) && anyResource(s, objects) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func allowsPut(s *policy.Statement, put policy.ActionPattern) bool {
-	listed := false
-	for _, a := range s.Actions {
-		listed = listed || a.Match(put) != policy.No
-	}
-	return listed != s.NotAction
-}
-
-func anyResource(s *policy.Statement, objects policy.Pattern) bool {
-	if s.NotResource {
-		return true
-	}
-	for i := range s.Resources {
-		if s.Resources[i].Match(objects) != policy.No {
-			return true
-		}
-	}
-	return false
-}
-
-// namesForPut reports whether a bucket policy lets a caller upload by name.
-func namesForPut(p *graph.Policy, who *policy.Caller, put policy.ActionPattern) bool {
-	if p.Presence != graph.Present {
-		return false
-	}
-	for _, s := range p.Document.Statements {
-		if s.Effect != policy.Allow || !allowsPut(s, put) {
-			continue
-		}
-		for i := range s.Principals {
-			if s.Principals[i].Names(who).Any() != policy.No {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (e *Engine) writersOf(b *graph.Bucket) *bucketFacts {
-	if e.over != nil && e.over.facts[b] != nil {
-		return e.over.facts[b]
-	}
-	return e.buckets[b]
-}
-
 // writing asks who of the bucket's possible writers may write the objects of
 // the request, and with which ACL.
 func (q *question) writing() writing {
-	facts := q.engine.writersOf(q.target.bucket)
+	facts := q.engine.facts(q.target.bucket)
 	if facts == nil {
 		return writing{open: true}
 	}
@@ -244,64 +145,32 @@ func (q *question) writing() writing {
 
 // addWriter adds a principal that may write.
 func (q *question) addWriter(w *writing, c *caller) {
-	put := func(acl ...policy.Text) policy.Tri {
-		return q.engine.mayPut(c, "s3:PutObject", q.target.bucketARN, acl)
-	}
-	plain := put()
-	own := c.principal.Account != nil && q.target.account != nil && c.principal.Account.ID == q.target.account.ID
-	if own {
-		w.own = w.own || plain != policy.No || put(ownerControl) != policy.No
+	plain := q.engine.mayPut(c, "s3:PutObject", q.target.bucketARN)
+	withACL := q.engine.mayPut(c, "s3:PutObject", q.target.bucketARN, ownerControl)
+	if sameAccount(c.principal.Account, q.target.account) {
+		w.own = w.own || plain != policy.No || withACL != policy.No
 		return
 	}
-	full := put(ownerControl).And(q.engine.mayPut(c, "s3:PutObjectAcl", q.target.bucketARN, []policy.Text{ownerControl}))
+	full := withACL.And(q.engine.mayPut(c, "s3:PutObjectAcl", q.target.bucketARN, ownerControl))
 	if plain == policy.No && full == policy.No {
 		return
 	}
-	f := foreignWriter{account: c.principal.Account, plain: plain, full: full}
-	if plain == policy.Maybe || full == policy.Maybe {
-		f.resource = q.engine.writtenPart(c, q.target.bucketARN)
-	}
-	w.foreign = append(w.foreign, f)
+	w.foreign = append(w.foreign, foreignWriter{
+		account: c.principal.Account, plain: plain, full: full,
+		some: plain != policy.Yes && full != policy.Yes,
+	})
 }
 
 const ownerControl policy.Text = "bucket-owner-full-control"
 
 // mayPut asks the engine itself for an upload, or its ACL, with and without
-// the header; the path of the writer is its own.
-func (e *Engine) mayPut(c *caller, action string, objects policy.Text, acl []policy.Text) policy.Tri {
-	r := Request{Principal: c.principal, Action: action, Resource: objects, Path: PathUnknown,
-		Context: map[string][]policy.Text{"s3:x-amz-acl": acl, payerHeader: {"requester"}}}
+// the header.
+func (e *Engine) mayPut(c *caller, action string, objects policy.Text, acl ...policy.Text) policy.Tri {
+	r := Request{Principal: c.principal, Action: action, Resource: objects,
+		Context: map[string][]policy.Text{"s3:x-amz-acl": acl}}
 	q := e.ask(&r, route{kind: PathUnknown}, lowerKeys(&r))
 	q.judgeBucketPolicies(policy.No)
 	return q.outcome()
-}
-
-// writtenPart is what a writer may write of the objects, where its identity
-// policy names just one part.
-func (e *Engine) writtenPart(c *caller, objects policy.Text) policy.Text {
-	asked := policy.CompileResource(objects)
-	put := policy.CompileAction("s3:PutObject")
-	var part policy.Text
-	for _, have := range c.principal.Policies {
-		if have.Presence != graph.Present {
-			continue
-		}
-		for _, s := range have.Document.Statements {
-			if s.Effect != policy.Allow || s.NotResource || !allowsPut(s, put) {
-				continue
-			}
-			for i := range s.Resources {
-				if s.Resources[i].Match(asked) != policy.Maybe || asked.Match(policy.CompileResource(s.Resources[i].Text)) != policy.Yes {
-					continue
-				}
-				if !part.IsUnset() {
-					return ""
-				}
-				part = s.Resources[i].Text
-			}
-		}
-	}
-	return part
 }
 
 // addObject adds an object that Terraform writes with another account's
@@ -312,13 +181,12 @@ func (q *question) addObject(w *writing, o *graph.Object) {
 	if o.ExistingRead || o.Writer == nil || asked.Match(key) == policy.No {
 		return
 	}
-	if q.target.account != nil && o.Writer.ID == q.target.account.ID {
+	if sameAccount(o.Writer, q.target.account) {
 		w.own = true
 		return
 	}
-	f := foreignWriter{account: o.Writer, plain: policy.Of(o.ACL != ownerControl), full: policy.Of(o.ACL == ownerControl)}
-	if hasWildcard(q.target.key) {
-		f.resource = q.target.bucket.ARN + "/" + o.Key
-	}
-	w.foreign = append(w.foreign, f)
+	w.foreign = append(w.foreign, foreignWriter{
+		account: o.Writer, plain: policy.Of(o.ACL != ownerControl), full: policy.Of(o.ACL == ownerControl),
+		some: key.Match(asked) != policy.Yes,
+	})
 }

@@ -92,9 +92,6 @@ type Layer struct {
 	// Near are statements that look as if they were meant for the request, but
 	// are not for it: another case, path, account, ARN form or condition.
 	Near []NearMiss
-	// Part is the part of a request's resource for which a conditional layer
-	// denies for certain, where it can be told: "arn:aws:s3:::b/inbound/*".
-	Part policy.Text
 }
 
 // NearMiss is a statement that misses the request by one element.
