@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -17,6 +18,10 @@ func (s *Resolver) checked(res Result, r *plan.Resource, name string) Result {
 		return res
 	}
 	t := v.AsString()
+	if policy.Text(t).IsOpaque() {
+		res.How = Opaque
+		return res
+	}
 	if !hasSymbol(t) || !strings.HasPrefix(strings.TrimSpace(t), "{") {
 		return res
 	}

@@ -21,6 +21,9 @@ type Config struct {
 	modules map[string]*module // by static path
 	zipped  bool               // of a binary plan: only *.tf files are there
 
+	// workspace is terraform.workspace, empty if nothing tells it.
+	workspace string
+
 	problems []Mismatch // found while reading
 	stale    map[*block]Mismatch
 	order    []Mismatch
@@ -208,3 +211,16 @@ func place(root string, rng hcl.Range) finding.Location {
 }
 
 func (l *loader) place(rng hcl.Range) finding.Location { return place(l.root, rng) }
+
+// selectedWorkspace is what `terraform workspace select` wrote beside the
+// configuration; empty if it did not.
+func (c *Config) selectedWorkspace() string {
+	if c.zipped {
+		return ""
+	}
+	text, err := c.files.read(path.Join(c.root, ".terraform/environment"))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}

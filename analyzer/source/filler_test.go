@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,6 +24,10 @@ func (f filler) admits(resolved, applied any) bool {
 	case string:
 		switch a := applied.(type) {
 		case string:
+			var rDoc, aDoc map[string]any
+			if json.Unmarshal([]byte(r), &rDoc) == nil && json.Unmarshal([]byte(a), &aDoc) == nil {
+				return f.admits(rDoc, aDoc)
+			}
 			return r == "?" || f.text(r, a)
 		case []any: // one opaque symbol stands for a list too
 			return r == "?" || strings.HasPrefix(r, "⟨~") || len(a) == 1 && f.admits(r, a[0])
@@ -91,20 +96,27 @@ func empty(v any) bool {
 var symbol = regexp.MustCompile(`⟨[^⟩]*⟩`)
 
 // text reports whether a text with symbols can be the applied text: a symbol
-// of an attribute that the state has is that value, another one is anything.
+// of an attribute that the state has is that value, another one is anything. A
+// fresh word may also be the part of the value that AWS made up.
 func (f filler) text(resolved, applied string) bool {
 	var pattern strings.Builder
 	last := 0
 	for _, at := range symbol.FindAllStringIndex(resolved, -1) {
 		pattern.WriteString(regexp.QuoteMeta(resolved[last:at[0]]))
 		last = at[1]
-		name := strings.TrimSuffix(strings.TrimLeft(resolved[at[0]+len("⟨"):at[1]], "!~"), "⟩")
-		switch value, ok := f.value(name); {
-		case name == "":
+		inner := strings.TrimSuffix(resolved[at[0]+len("⟨"):at[1]], "⟩")
+		switch value, ok := f.value(strings.TrimLeft(inner, "!~")); {
+		case inner == "":
 			pattern.WriteString("⟨")
+		case ok && inner[0] == '!':
+			pattern.WriteString("(?:")
+			for i := range value {
+				pattern.WriteString(regexp.QuoteMeta(value[i:]) + "|")
+			}
+			pattern.WriteString("⟨)")
 		case ok:
 			pattern.WriteString(regexp.QuoteMeta(value))
-		case resolved[at[0]+len("⟨")] == '~':
+		case inner[0] == '~':
 			pattern.WriteString("(?s:.*)")
 		default:
 			pattern.WriteString("[^:/*?]+")

@@ -20,6 +20,9 @@ type builtin struct {
 	f        function.Function
 	moves    bool
 	inspects []int
+	// compares: the function looks at its arguments' strings only to tell them
+	// apart, which can sometimes be done in spite of symbols.
+	compares bool
 	// own is an implementation that handles symbols and unknown values itself.
 	own func(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error)
 }
@@ -100,6 +103,9 @@ func (e *evaluator) apply(b builtin, args []cty.Value, sc *scope) (cty.Value, er
 		return v, err
 	}
 	doubtful := slices.ContainsFunc(args, undecided)
+	if doubtful && b.compares && distinguishable(args) {
+		return callFunction(b.f, args)
+	}
 	for i, arg := range args {
 		looks := !b.moves || slices.Contains(b.inspects, i)
 		if symbolic(arg) && looks {

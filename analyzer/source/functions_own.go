@@ -181,7 +181,7 @@ func length(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 			return cty.UnknownVal(cty.Number), nil
 		}
 		return callFunction(stdlib.StrlenFunc, []cty.Value{mapStrings(v, unescape)})
-	case ty.IsSetType() && v.LengthInt() > 1 && undecided(v):
+	case ty.IsSetType() && v.LengthInt() > 1 && undecided(v) && !distinguishable(args):
 		return cty.UnknownVal(cty.Number), nil // two symbols may turn out equal
 	case ty.IsObjectType():
 		return cty.NumberIntVal(int64(len(ty.AttributeTypes()))), nil
@@ -206,7 +206,7 @@ func one(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 	case v.LengthInt() == 0:
 		return cty.NullVal(cty.DynamicPseudoType), nil
 	case v.LengthInt() > 1:
-		if v.Type().IsSetType() && undecided(v) {
+		if v.Type().IsSetType() && undecided(v) && !distinguishable(args) {
 			return cty.DynamicVal, nil
 		}
 		return cty.DynamicVal, fmt.Errorf("takes at most one element")
@@ -259,7 +259,7 @@ func contains(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 		return cty.DynamicVal, err
 	}
 	list, want := args[0], args[1]
-	if !undecided(list) && !undecided(want) {
+	if !undecided(list) && !undecided(want) || distinguishable(args) {
 		return callFunction(stdlib.ContainsFunc, args)
 	}
 	if list.IsKnown() && !list.IsNull() && list.CanIterateElements() {

@@ -26,6 +26,7 @@ func makeBuiltins() map[string]builtin {
 	moves := func(f function.Function, inspects ...int) builtin {
 		return builtin{f: f, moves: true, inspects: inspects}
 	}
+	compares := func(f function.Function) builtin { return builtin{f: f, compares: true} }
 	own := func(f func(*evaluator, []cty.Value, *scope) (cty.Value, error)) builtin { return builtin{own: f} }
 	return map[string]builtin{
 		// numbers
@@ -38,8 +39,8 @@ func makeBuiltins() map[string]builtin {
 		"chomp": plain(stdlib.ChompFunc), "indent": plain(stdlib.IndentFunc), "lower": plain(stdlib.LowerFunc),
 		"upper": plain(stdlib.UpperFunc), "title": plain(stdlib.TitleFunc), "strrev": plain(stdlib.ReverseFunc),
 		"substr": plain(stdlib.SubstrFunc), "trim": plain(stdlib.TrimFunc), "trimspace": plain(stdlib.TrimSpaceFunc),
-		"regex": plain(stdlib.RegexFunc), "regexall": plain(stdlib.RegexAllFunc), "replace": plain(replaceFunc),
-		"strcontains": plain(containsTextFunc), "sort": plain(stdlib.SortFunc),
+		"regex": plain(stdlib.RegexFunc), "regexall": plain(stdlib.RegexAllFunc), "replace": own(replaceText),
+		"strcontains": plain(containsTextFunc), "sort": compares(stdlib.SortFunc),
 		"formatdate": plain(stdlib.FormatDateFunc), "timeadd": plain(stdlib.TimeAddFunc),
 		"format": own(formatText), "formatlist": own(formatList), "join": own(joinText), "split": own(split),
 		"startswith": own(startsWith), "endswith": own(endsWith),
@@ -64,9 +65,9 @@ func makeBuiltins() map[string]builtin {
 		"distinct": moves(stdlib.DistinctFunc), "setunion": moves(stdlib.SetUnionFunc),
 		"slice": moves(stdlib.SliceFunc, 1, 2), "chunklist": moves(stdlib.ChunklistFunc, 1),
 		"element": moves(stdlib.ElementFunc, 1), "lookup": own(lookup), "zipmap": moves(stdlib.ZipmapFunc, 0),
-		"setproduct": own(setProduct), "range": plain(stdlib.RangeFunc), "index": plain(indexFunc),
-		"setintersection": plain(stdlib.SetIntersectionFunc), "setsubtract": plain(stdlib.SetSubtractFunc),
-		"matchkeys": plain(matchkeysFunc), "transpose": plain(transposeFunc),
+		"setproduct": own(setProduct), "range": plain(stdlib.RangeFunc), "index": compares(indexFunc),
+		"setintersection": compares(stdlib.SetIntersectionFunc), "setsubtract": compares(stdlib.SetSubtractFunc),
+		"matchkeys": compares(matchkeysFunc), "transpose": plain(transposeFunc),
 		"alltrue": plain(alltrueFunc), "anytrue": plain(anytrueFunc),
 		"length": own(length), "one": own(one), "compact": own(compact), "contains": own(contains),
 		"coalesce": own(coalesce), "coalescelist": own(coalesceList),

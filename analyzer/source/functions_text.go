@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -221,4 +222,26 @@ func trimText(args []cty.Value, test func(s, t string) (yes, known bool), cut fu
 		return cty.StringVal(cut(s, t)), nil
 	}
 	return cty.StringVal(s), nil
+}
+
+// replaceText is replace; a symbol goes through if it cannot be concerned.
+func replaceText(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
+	if err := arity(args, 3); err != nil {
+		return cty.DynamicVal, err
+	}
+	if !slices.ContainsFunc(args, undecided) {
+		return callFunction(replaceFunc, args)
+	}
+	s, old, ok, err := twoTexts(args[:2])
+	if err != nil || !ok || !args[2].IsKnown() || args[2].IsNull() {
+		return cty.UnknownVal(cty.String), err
+	}
+	by, err := templateText(args[2], sc)
+	if err != nil || len(old) > 1 && old[0] == '/' && old[len(old)-1] == '/' {
+		return cty.UnknownVal(cty.String), err
+	}
+	if out, ok := replaceIn(s, old, by); ok && len(out) <= maxText {
+		return cty.StringVal(out), nil
+	}
+	return cty.UnknownVal(cty.String), nil
 }

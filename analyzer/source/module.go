@@ -17,11 +17,13 @@ type module struct {
 
 	variables map[string]*variable
 	locals    map[string]*argument
-	outputs   map[string]*block
-	resources map[string]*block // "aws_s3_bucket.b", "data.aws_region.r"
-	calls     map[string]*block
-	providers map[string]*block // "aws", "aws.data"
-	children  map[string]*module
+	// staleLocals are not those that the plan was made from.
+	staleLocals map[string]bool
+	outputs     map[string]*block
+	resources   map[string]*block // "aws_s3_bucket.b", "data.aws_region.r"
+	calls       map[string]*block
+	providers   map[string]*block // "aws", "aws.data"
+	children    map[string]*module
 }
 
 // A block is a block in HCL, or the object that stands for one in JSON.
@@ -56,7 +58,7 @@ type variable struct {
 func newModule(path, dir string) *module {
 	return &module{
 		path: path, dir: dir,
-		variables: map[string]*variable{}, locals: map[string]*argument{},
+		variables: map[string]*variable{}, locals: map[string]*argument{}, staleLocals: map[string]bool{},
 		outputs: map[string]*block{}, resources: map[string]*block{},
 		calls: map[string]*block{}, providers: map[string]*block{}, children: map[string]*module{},
 	}

@@ -68,6 +68,10 @@ func (e *evaluator) local(name string, sc *scope) (operand, error) {
 		return unknown, fmt.Errorf("local.%s is not declared", name)
 	}
 	m := sc.mod
+	if m.mod.staleLocals[name] {
+		sc.unit.miss("local.%s: the configuration differs from the plan", name)
+		return unknown, nil
+	}
 	return e.once(m, "local."+name, sc, func(u *unit) (cty.Value, error) {
 		return e.eval(arg.expr, &scope{mod: m, unit: u})
 	})

@@ -73,16 +73,7 @@ func sameValue(a, b cty.Value) (equal, known bool) {
 	if a.Type() != cty.String || b.Type() != cty.String {
 		return false, false
 	}
-	s, t := a.AsString(), b.AsString()
-	switch {
-	case !hasSymbol(s) && !hasSymbol(t):
-		return s == t, true
-	case s == t:
-		return true, true
-	case s == "" && neverEmpty(t), t == "" && neverEmpty(s):
-		return false, true
-	}
-	return false, false
+	return sameText(a.AsString(), b.AsString())
 }
 
 // neverNull reports whether a known, non-null value is so for certain: one

@@ -85,12 +85,11 @@ func isAccount(s string) bool {
 	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
-// workspace is terraform.workspace. A plan does not tell it, so it is a word
-// that is equal to itself only.
+// workspace is terraform.workspace. A plan does not tell it; where nothing else
+// does, it is a word that is equal to itself only.
 func (s *Resolver) workspace() cty.Value {
-	if s.workspaces == nil {
-		v := cty.StringVal(string(policy.Word(symbolName(s.plan.Label, "terraform.workspace"))))
-		s.workspaces = &v
+	if s.config.workspace != "" {
+		return cty.StringVal(escape(s.config.workspace))
 	}
-	return *s.workspaces
+	return cty.StringVal(string(policy.Word(symbolName(s.plan.Label, "terraform.workspace"))))
 }

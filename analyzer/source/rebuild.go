@@ -70,7 +70,7 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 			return got.Value
 		}
 	}
-	if v, ok := b.link(targets, path); ok {
+	if v, ok := b.link(e, targets, path); ok {
 		return v
 	}
 	if len(e.References) > 0 {
@@ -81,8 +81,13 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 }
 
 // link is the identifier of the one resource of the right type that the
-// references lead to. The attribute holds it whole, so nothing stands around it.
-func (b *rebuilder) link(targets []plan.Target, path string) (cty.Value, bool) {
+// references lead to. The attribute holds it whole, so nothing stands around
+// it. A local value, of which a plan says nothing, may be the other branch of a
+// conditional.
+func (b *rebuilder) link(e plan.Expression, targets []plan.Target, path string) (cty.Value, bool) {
+	if slices.ContainsFunc(e.References, func(ref string) bool { return strings.HasPrefix(ref, "local.") }) {
+		return cty.NilVal, false
+	}
 	var found *plan.Resource
 	attr := ""
 	for _, t := range targets {

@@ -61,11 +61,10 @@ type Resolver struct {
 	where   *Config // the same, for locations, in both worlds
 	predict Predictor
 
-	ev         *evaluator
-	results    map[*plan.Resource]map[string]*cached
-	insts      map[string]*instance
-	providers  map[providerUse]*plan.Provider
-	workspaces *cty.Value
+	ev        *evaluator
+	results   map[*plan.Resource]map[string]*cached
+	insts     map[string]*instance
+	providers map[providerUse]*plan.Provider
 }
 
 type cached struct {
