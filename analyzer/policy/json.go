@@ -236,6 +236,9 @@ func (r *reader) bare() (Text, *Error) {
 	return "", r.fail(r.at, "", "%.20q is not a JSON value", string(t))
 }
 
+// unescapeName undoes what an encoder does to a symbol's name in a string.
+var unescapeName = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
+
 // symbol copies one symbol, or "⟨⟩", as it stands.
 func (r *reader) symbol(b *strings.Builder) bool {
 	end := strings.Index(r.src[r.at:], symbolClose)
@@ -244,8 +247,8 @@ func (r *reader) symbol(b *strings.Builder) bool {
 	}
 	end += len(symbolClose)
 	name := r.src[r.at : r.at+end]
-	if strings.Contains(name, `\"`) {
-		name = strings.ReplaceAll(name, `\"`, `"`)
+	if strings.Contains(name, `\`) {
+		name = unescapeName.Replace(name)
 	}
 	b.WriteString(name)
 	r.at += end

@@ -255,7 +255,7 @@ func (p *parser) principals(n node, path string) ([]PrincipalPattern, *Error) {
 			kind = PrincipalUnknown
 		}
 		for _, t := range texts {
-			all = append(all, compilePrincipal(kind, t))
+			all = append(all, compilePrincipal(kind, string(m.name), t))
 		}
 	}
 	return all, nil

@@ -32,10 +32,12 @@ type PrincipalPattern struct {
 	Text Text // as written
 	// Account is the account that Text names or belongs to, where it tells.
 	Account Text
+
+	key string // under which it stood: "AWS"; empty for "*" by itself
 }
 
-func compilePrincipal(kind PrincipalKind, t Text) PrincipalPattern {
-	p := PrincipalPattern{Kind: kind, Text: t}
+func compilePrincipal(kind PrincipalKind, key string, t Text) PrincipalPattern {
+	p := PrincipalPattern{Kind: kind, Text: t, key: key}
 	switch {
 	case t.IsOpaque() && kind == PrincipalAWS, kind == PrincipalUnknown:
 		p.Kind = PrincipalUnknown
