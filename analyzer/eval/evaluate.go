@@ -2,6 +2,7 @@ package eval
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/tfaccess/tfaccess/analyzer/decision"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -25,29 +26,43 @@ func (e *Engine) Evaluate(r Request) Trace {
 	return trace
 }
 
-// Verdict is Evaluate without the explanation. It says Conditional or
-// Unresolved just where Evaluate does, which then has to be asked.
+// Verdict is Evaluate without the explanation, and much cheaper. It says
+// Conditional or Unresolved just where Evaluate does, which then has to be asked.
 func (e *Engine) Verdict(r Request) Verdict {
-	routes := e.routes(&r)
 	var given map[string]policy.Value
 	if len(r.Context) > 0 || !r.Session.IsUnset() {
 		given = lowerKeys(&r)
 	}
+	if r.Path != PathUnknown {
+		return e.verdictOn(&r, route{r.Path, r.Via}, given)
+	}
 	var verdict Verdict
-	for i, route := range routes {
-		q := e.ask(&r, route, given)
-		q.judge()
-		switch v := q.outcome(); {
-		case v == policy.Maybe:
-			return e.Evaluate(r).Verdict
-		case i == 0:
-			verdict = verdictOf(v)
-		case verdict != verdictOf(v):
+	for i, route := range e.routes(&r) {
+		v := e.verdictOn(&r, route, given)
+		if i > 0 && v != verdict {
 			return e.Evaluate(r).Verdict
 		}
+		verdict = v
 	}
 	return verdict
 }
+
+// verdictOn is the verdict on one network path.
+func (e *Engine) verdictOn(r *Request, on route, given map[string]policy.Value) Verdict {
+	q := questions.Get().(*question)
+	q.begin(e, r, on, given)
+	q.judge()
+	all := q.all
+	*q = question{}
+	questions.Put(q)
+	if all == policy.Maybe {
+		return e.evaluateOn(r, on, given).Verdict
+	}
+	return verdictOf(all)
+}
+
+// questions are reused by Verdict: nothing of them outlives an answer.
+var questions = sync.Pool{New: func() any { return new(question) }}
 
 func verdictOf(t policy.Tri) Verdict {
 	if t == policy.Yes {
@@ -74,9 +89,11 @@ type question struct {
 	caller  *caller
 	target  target
 	action  string // lower case
+	pattern policy.ActionPattern
 	context requestContext
 	route   route
 	given   map[string]policy.Value
+	own     leg // the caller's own request
 
 	// all is the least of all gates' answers so far.
 	all policy.Tri
@@ -86,8 +103,16 @@ type question struct {
 	sometimes []Layer
 }
 
-func (e *Engine) ask(r *Request, route route, given map[string]policy.Value) *question {
-	q := &question{engine: e, request: r, caller: e.caller(r.Principal), action: strings.ToLower(r.Action), route: route, given: given, all: policy.Yes}
+// ask begins a question.
+func (e *Engine) ask(r *Request, on route, given map[string]policy.Value) *question {
+	q := new(question)
+	q.begin(e, r, on, given)
+	return q
+}
+
+func (q *question) begin(e *Engine, r *Request, on route, given map[string]policy.Value) {
+	q.engine, q.request, q.caller, q.route, q.given, q.all = e, r, e.caller(r.Principal), on, given, policy.Yes
+	q.pattern, q.action = compileAction(r.Action)
 	q.target = e.resolve(r.Resource, q.action)
 	q.retarget()
 	q.reroute()
@@ -95,7 +120,6 @@ func (e *Engine) ask(r *Request, route route, given map[string]policy.Value) *qu
 		engine: e, caller: q.caller, target: &q.target, request: r, action: q.action,
 		path: q.route.kind, via: q.route.via, given: given,
 	}
-	return q
 }
 
 // retarget puts the action that AWS authorizes in place of the one that was
@@ -106,7 +130,7 @@ func (q *question) retarget() {
 	if !q.target.directory || !q.target.objects || !strings.HasPrefix(q.action, "s3:") {
 		return
 	}
-	q.action = "s3express:createsession"
+	q.pattern, q.action = compileAction("s3express:CreateSession")
 	whole, _, _ := cutOutside(string(q.target.arn), '/')
 	name, _, _ := cutOutside(strings.TrimPrefix(string(q.target.arn), whole+"/"), '/')
 	q.target.arn = policy.Text(whole + "/" + name)
@@ -142,8 +166,6 @@ func (q *question) judgeS3() {
 
 // gate takes one gate's answer into account.
 func (q *question) gate(t policy.Tri) { q.all = q.all.And(t) }
-
-func (q *question) outcome() policy.Tri { return q.all }
 
 // verdict is the request's, after all gates were asked and explained.
 func (q *question) verdict() Verdict {
@@ -185,8 +207,8 @@ func (q *question) pass(kind LayerKind, why Reason) {
 	}
 }
 
-// own is a gate of S3's own with its verdict already made.
-func (q *question) own(l Layer) {
+// settle takes a gate of S3's own whose verdict is made.
+func (q *question) settle(l Layer) {
 	switch l.Verdict {
 	case Denied:
 		q.gate(policy.No)
@@ -198,12 +220,8 @@ func (q *question) own(l Layer) {
 
 // baseRequest is the decision request that the caller's own request makes.
 func (q *question) baseRequest(who policy.Caller) decision.Request {
-	action := q.request.Action
-	if q.action == "s3express:createsession" {
-		action = "s3express:CreateSession"
-	}
 	req := decision.Request{
-		Action:   policy.CompileAction(policy.Text(action)),
+		Action:   q.pattern,
 		Resource: policy.CompileResource(q.target.arn),
 		Caller:   who,
 		Context:  q.context.init(),

@@ -43,7 +43,7 @@ func always(k LayerKind) func(*leg) LayerKind { return func(*leg) LayerKind { re
 var resourceGate = gate{
 	kind:     func(l *leg) LayerKind { return l.resourceKind },
 	policies: func(l *leg, _ int) []*graph.Policy { return []*graph.Policy{l.resource} },
-	document: func(l *leg) string { return l.document },
+	document: func(l *leg) string { return l.document(l) },
 	idle:     func(*leg) Reason { return NotSet },
 	passes:   NotNeeded,
 	subject: func(l *leg, _ int) graph.Origin {

@@ -80,7 +80,7 @@ func (q *question) judgeAccessPointNetwork() {
 	}
 	if inside != policy.Yes {
 		layer.Reason = WrongNetwork
-		q.own(layer)
+		q.settle(layer)
 	}
 }
 
@@ -93,7 +93,7 @@ func (q *question) judgeObjectLambda() {
 	t := &q.target
 	l := leg{
 		question: q, action: q.request.Action, owner: t.account,
-		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy, document: "policy of " + string(t.arn),
+		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy, document: resourcePolicyName,
 	}
 	l.resource = &graph.Policy{Presence: graph.Unknown}
 	if t.point != nil {

@@ -16,10 +16,11 @@ import (
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html (2026-11)
 func (q *question) judgeBucketPolicies(owned policy.Tri) {
 	t := &q.target
-	l := leg{
+	l := &q.own
+	*l = leg{
 		question: q, action: q.request.Action, owner: t.account, resource: t.bucket.Policy,
 		identityKind: IdentityPolicy, resourceKind: BucketPolicy, blame: t.bucket.Origin,
-		document: "policy of bucket " + string(t.bucket.Name),
+		document: bucketPolicyName,
 	}
 	if l.resource == nil && !t.bucket.Managed {
 		l.resource = &graph.Policy{Presence: graph.Unknown, Origin: t.bucket.Origin}
@@ -31,16 +32,16 @@ func (q *question) judgeBucketPolicies(owned policy.Tri) {
 	l.policies.Granted = owned.Or(q.bucketACL())
 	l.policies.RestrictPublicBuckets, l.restrict = q.restrictPublicBuckets()
 	if t.point != nil {
-		q.throughPoint(&l)
+		q.throughPoint(l)
 	}
 	answer := l.decide()
-	delivery := q.judgeDelivery(&l)
+	delivery := q.judgeDelivery(l)
 	q.gate(answer)
 	if !q.explain {
 		return
 	}
 	if q.delivers() {
-		q.explainDelivery(&l, delivery)
+		q.explainDelivery(l, delivery)
 		return
 	}
 	q.pass(ServiceDelivery, NotBound)
@@ -49,6 +50,10 @@ func (q *question) judgeBucketPolicies(owned policy.Tri) {
 			layer.Verdict, layer.Reason = NotApplicable, BucketRoot
 		}
 	})
+}
+
+func bucketPolicyName(l *leg) string {
+	return "policy of bucket " + string(l.question.target.bucket.Name)
 }
 
 // rootRecovers: the bucket owner's root user may manage the bucket policy
@@ -88,6 +93,10 @@ func (q *question) bucketACL() policy.Tri {
 		given = policy.Of(permission == "READ")
 	case "authenticated-read":
 		given = policy.Of(permission == "READ" && q.caller.principal.Kind != graph.Anonymous)
+	case "log-delivery-write":
+		// The log delivery group is S3's own access logs.
+		logs := q.caller.principal.Kind == graph.Service && q.caller.principal.ARN == "logging.s3.amazonaws.com"
+		return policy.Of(logs && (permission == "WRITE" || permission == "READ_ACP"))
 	}
 	given = given.And(q.ignoresPublicACLs().Not())
 	for i := range b.ACL.Grants {

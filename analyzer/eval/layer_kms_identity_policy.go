@@ -18,7 +18,7 @@ func (q *question) newKeyLeg(action string, key *graph.Key) leg {
 	return leg{
 		question: q, action: action, owner: key.Account, resource: key.Policy, blame: key.Origin,
 		identityKind: KMSIdentityPolicy, resourceKind: KMSKeyPolicy,
-		document: "policy of key " + string(key.ARN),
+		document: func(l *leg) string { return "policy of key " + string(l.request.Resource.Text) },
 	}
 }
 

@@ -20,6 +20,10 @@ func (q *question) judgeEncryption() {
 		q.passKMS(NoKMS)
 		return
 	}
+	if q.plain() {
+		q.passKMS(NoKMS)
+		return
+	}
 	uses := q.keyUses(need)
 	outcome, layers := q.judgeKeyUse(uses[0], need)
 	for _, other := range uses[1:] {
@@ -33,6 +37,13 @@ func (q *question) judgeEncryption() {
 	for _, l := range layers {
 		q.add(l)
 	}
+}
+
+// plain is the common case: SSE-S3 by default, always was, and nothing asks for
+// another encryption.
+func (q *question) plain() bool {
+	b := q.target.bucket
+	return b.Encryption != nil && b.Encryption.Presence == graph.Absent && b.Encryption.Previous == nil && len(b.Objects) == 0 && len(q.given) == 0
 }
 
 // passKMS records that no KMS layer has a say.
@@ -49,9 +60,9 @@ func (q *question) judgeKeyUse(use keyUse, need kmsNeed) (policy.Tri, []Layer) {
 	case use.none:
 		side.passKMS(NoKMS)
 	case use.unknown:
-		side.own(Layer{Kind: KMSKeyPolicy, Verdict: unresolvedOr(use.need), Action: need.Actions[0], Reason: EncryptionUnknown, Needs: []Need{use.need}, Subject: use.origin})
+		side.settle(Layer{Kind: KMSKeyPolicy, Verdict: unresolvedOr(use.need), Action: need.Actions[0], Reason: EncryptionUnknown, Needs: []Need{use.need}, Subject: use.origin})
 	case q.unsigned():
-		side.own(Layer{Kind: KMSKeyPolicy, Verdict: Denied, Alone: true, Action: need.Actions[0], Reason: UnsignedKMS, Subject: use.origin})
+		side.settle(Layer{Kind: KMSKeyPolicy, Verdict: Denied, Alone: true, Action: need.Actions[0], Reason: UnsignedKMS, Subject: use.origin})
 	case use.managed != policy.No:
 		side.judgeManagedKey(use, need)
 	default:
@@ -154,8 +165,9 @@ func (q *question) askKey(use keyUse, action string, encryptionContext policy.Te
 
 // decideKey completes a leg to a key, decides and explains it.
 func (q *question) decideKey(l *leg, key *graph.Key) {
+	pattern, _ := compileAction(l.action)
 	l.request = decision.Request{
-		Action: policy.CompileAction(policy.Text(l.action)), Resource: policy.CompileResource(key.ARN),
+		Action: pattern, Resource: policy.CompileResource(key.ARN),
 		Caller: q.who(key.Policy), Context: q.context.init(), Flavor: decision.Key,
 	}
 	if key.Account != nil {

@@ -33,7 +33,7 @@ func (q *question) judgeManagedKey(use keyUse, need kmsNeed) {
 		layer.Verdict, layer.Reason = Unresolved, ManagedKeyForeign
 		layer.Needs = []Need{{Kind: NeedDocument, What: "which key bucket " + string(q.target.bucket.Name) + " uses, and of which account", Origin: use.origin}}
 	}
-	q.own(layer)
+	q.settle(layer)
 	q.pass(KMSKeyPolicy, NotBound)
 	if own != policy.Yes || q.caller.principal.Kind == graph.Service {
 		q.pass(KMSIdentityPolicy, NotNeeded)
@@ -49,14 +49,16 @@ func (q *question) judgeManagedKey(use keyUse, need kmsNeed) {
 func (q *question) askManagedKey(use keyUse, action string) {
 	key := &graph.Key{ARN: keyARN("alias/aws/s3", use.managedIn.ID, q.target.region), Account: use.managedIn, Region: q.target.region,
 		Policy: &graph.Policy{Presence: graph.Present, Document: managedKeyDocument}}
-	l := leg{question: q, action: action, identityKind: KMSIdentityPolicy, resource: key.Policy, blame: use.origin}
+	l := leg{question: q, action: action, identityKind: KMSIdentityPolicy, resource: key.Policy, blame: use.origin, document: resourcePolicyName}
 	q.context = requestContext{
 		engine: q.engine, caller: q.caller, target: &q.target, request: q.request, given: q.given,
 		action: action, hop: viaS3, path: q.route.kind, via: q.route.via,
 		key: key, keyAccount: key.Account, keyRef: "alias/aws/s3", keyContext: q.target.bucketARN,
 	}
+	pattern, lower := compileAction(action)
+	q.context.action = lower
 	l.request = decision.Request{
-		Action: policy.CompileAction(policy.Text(action)), Resource: policy.CompileResource(key.ARN), ResourceAccount: use.managedIn.ID,
+		Action: pattern, Resource: policy.CompileResource(key.ARN), ResourceAccount: use.managedIn.ID,
 		Caller: q.who(nil), Context: q.context.init(), Flavor: decision.Key,
 	}
 	l.policies = q.basePolicies(nil)

@@ -37,7 +37,7 @@ func (q *question) judgeOwnership() policy.Tri {
 	}
 	writing := q.writing()
 	owned := q.decideOwnership(writing, &layer)
-	q.own(layer)
+	q.settle(layer)
 	return owned
 }
 
@@ -170,7 +170,7 @@ func (e *Engine) mayPut(c *caller, action string, objects policy.Text, acl ...po
 		Context: map[string][]policy.Text{"s3:x-amz-acl": acl}}
 	q := e.ask(&r, route{kind: PathUnknown}, lowerKeys(&r))
 	q.judgeBucketPolicies(policy.No)
-	return q.outcome()
+	return q.all
 }
 
 // addObject adds an object that Terraform writes with another account's

@@ -93,7 +93,7 @@ func (q *question) judgePublicACL() {
 	default:
 		return
 	}
-	q.own(layer)
+	q.settle(layer)
 }
 
 func publicACL(acl policy.Text) bool {

@@ -51,7 +51,7 @@ func (q *question) judgeRequesterPays() {
 			layer.Verdict = Unresolved
 		}
 	}
-	q.own(layer)
+	q.settle(layer)
 }
 
 // payerHeaderSent is No for those who cannot send the header.

@@ -17,7 +17,7 @@ func (q *question) judgeAssumeRole() {
 	l := leg{
 		question: q, action: q.request.Action, owner: q.target.account, resource: role.Trust,
 		identityKind: IdentityPolicy, resourceKind: TrustPolicy, blame: role.Origin,
-		document: "trust policy of " + string(role.ARN),
+		document: func(l *leg) string { return "trust policy of " + string(l.question.target.role.ARN) },
 	}
 	if l.resource == nil {
 		l.resource = &graph.Policy{Presence: graph.Unknown, Origin: role.Origin}
@@ -48,7 +48,7 @@ func (q *question) judgeOther() {
 	l.policies = q.basePolicies(q.target.account)
 	if q.ownAccount() != policy.Yes {
 		// Another service's resource may have a policy of its own.
-		l.resource, l.document = &graph.Policy{Presence: graph.Unknown}, "policy of "+string(q.target.arn)
+		l.resource, l.document = &graph.Policy{Presence: graph.Unknown}, resourcePolicyName
 		l.policies.Resource = unknownSet
 	}
 	q.gate(l.decide())
@@ -56,3 +56,5 @@ func (q *question) judgeOther() {
 		l.explain(nil)
 	}
 }
+
+func resourcePolicyName(l *leg) string { return "policy of " + string(l.question.target.arn) }

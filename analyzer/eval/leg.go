@@ -25,9 +25,9 @@ type leg struct {
 	// restrict is the setting that RestrictPublicBuckets comes from.
 	restrict graph.Origin
 	// blame is what to change if the resource's policy is missing; document
-	// is that policy's name.
+	// names that policy.
 	blame    graph.Origin
-	document string
+	document func(*leg) string
 }
 
 // decide answers for the leg and, if wanted, explains its layers.

@@ -42,6 +42,33 @@ var kmsNeeds = map[string]kmsNeed{
 	"s3-object-lambda:writegetobjectresponse": {},
 }
 
+// action is an action's pattern and its name in lower case. Those that most
+// requests are about are compiled once.
+func compileAction(name string) (policy.ActionPattern, string) {
+	if known, ok := commonActions[name]; ok {
+		return known.pattern, known.lower
+	}
+	return policy.CompileAction(policy.Text(name)), strings.ToLower(name)
+}
+
+type compiledAction struct {
+	pattern policy.ActionPattern
+	lower   string
+}
+
+var commonActions = func() map[string]compiledAction {
+	compiled := map[string]compiledAction{}
+	for _, name := range []string{
+		"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:GetBucketLocation",
+		"s3:PutObjectAcl", "s3:GetObjectAcl", "s3:GetObjectTagging", "s3:PutObjectTagging", "s3:AbortMultipartUpload",
+		"s3:ListMultipartUploadParts", "s3:ListBucketMultipartUploads", "s3:ReplicateObject", "s3:GetBucketPolicy",
+		"s3express:CreateSession", "sts:AssumeRole", "kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt",
+	} {
+		compiled[name] = compiledAction{policy.CompileAction(policy.Text(name)), strings.ToLower(name)}
+	}
+	return compiled
+}()
+
 // judgeSecondary decides the further permissions that an upload's headers ask
 // for: an ACL, tags, a retention period, a legal hold. A service's deliveries
 // set an ACL with s3:PutObject alone, as the policies that AWS documents show.
