@@ -17,7 +17,7 @@ import (
 // compare looks for blocks that are not those which the plan was made from: by
 // the names of their arguments, their constants and what they refer to, which
 // the plan keeps; and by the values that the plan knows.
-func (c *Config) compare(p *plan.Plan) {
+func (c *Config) compare(p *plan.Plan, workspace bool) {
 	for _, path := range slices.Sorted(maps.Keys(c.modules)) {
 		m, planned := c.modules[path], p.ModuleConfig(path)
 		if planned == nil {
@@ -40,6 +40,9 @@ func (c *Config) compare(p *plan.Plan) {
 				}
 			}
 		}
+	}
+	if workspace {
+		c.findWorkspace(p)
 	}
 	c.compareValues(p)
 }
@@ -187,14 +190,6 @@ func sameConstant(a, b cty.Value) bool {
 // mentions are not used any more.
 func (c *Config) compareValues(p *plan.Plan) {
 	check := checker{c: c, s: NewResolver(p, plan.Planned, c, nil)}
-	symbol := check.s.workspace().AsString()
-	check.blocks(func(r *plan.Resource, b *block, a *argument, want, got cty.Value) {
-		if text, ok := solve(got, want, symbol); ok {
-			check.solved = append(check.solved, text)
-		}
-	})
-	c.workspace = check.workspace()
-	check.s = NewResolver(p, plan.Planned, c, nil)
 	check.blocks(func(r *plan.Resource, b *block, a *argument, want, got cty.Value) {
 		if c.stale[b].Address != "" || !contradicts(want, got, a.name) {
 			return
@@ -206,6 +201,19 @@ func (c *Config) compareValues(p *plan.Plan) {
 			}
 		}
 	})
+}
+
+// findWorkspace works out terraform.workspace from what the plan knows of
+// arguments that mention it.
+func (c *Config) findWorkspace(p *plan.Plan) {
+	check := checker{c: c, s: NewResolver(p, plan.Planned, c, nil)}
+	symbol := check.s.workspace().AsString()
+	check.blocks(func(_ *plan.Resource, _ *block, _ *argument, want, got cty.Value) {
+		if text, ok := solve(got, want, symbol); ok {
+			check.solved = append(check.solved, text)
+		}
+	})
+	c.workspace = check.workspace()
 }
 
 type checker struct {

@@ -93,7 +93,7 @@ func Find(p *plan.Plan, dirs ...string) *Config {
 }
 
 func open(p *plan.Plan, l *loader) (*Config, error) {
-	l.modules, l.parsed = map[string]*module{}, map[string][]*block{}
+	l.modules, l.parsed = map[string]*module{}, map[string]parsedFile{}
 	if err := l.load(); err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func open(p *plan.Plan, l *loader) (*Config, error) {
 	if !c.Matches(p) {
 		return nil, ErrNoMatch
 	}
-	c.compare(p)
+	c.compare(p, l.workspace)
 	return c, nil
 }
 

@@ -1,11 +1,14 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -27,10 +30,12 @@ type loader struct {
 	// it is what `terraform init` wrote; local sources are followed without it.
 	dirs map[string]string
 	// zipped: dirs is all there is.
-	zipped   bool
-	modules  map[string]*module
-	parsed   map[string][]*block // by file
-	problems []Mismatch
+	zipped  bool
+	modules map[string]*module
+	parsed  map[string]parsedFile
+	// workspace: some file has the word in it.
+	workspace bool
+	problems  []Mismatch
 }
 
 // load reads the root module and all modules that it calls.
@@ -141,6 +146,7 @@ func (l *loader) readModule(m *module) error {
 	if len(names) == 0 {
 		return fmt.Errorf("%s holds no configuration files", m.dir)
 	}
+	l.readFiles(names)
 	for _, name := range names {
 		blocks, err := l.readFile(name)
 		if err != nil {
@@ -166,28 +172,59 @@ func adopt(b *block, m *module) {
 	}
 }
 
+// parsedFile is a file's blocks, or why it has none.
+type parsedFile struct {
+	blocks []*block
+	err    error
+}
+
+// readFiles parses files ahead, several at a time: it is the slow part.
+func (l *loader) readFiles(names []string) {
+	results := make([]parsedFile, len(names))
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		if _, done := l.parsed[name]; done {
+			continue
+		}
+		text, err := l.files.read(name)
+		if err != nil {
+			results[i].err = err
+			continue
+		}
+		l.workspace = l.workspace || bytes.Contains(text, []byte("workspace"))
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			results[i] = parseFile(name, text)
+		})
+	}
+	group.Wait()
+	for i, name := range names {
+		if _, done := l.parsed[name]; !done {
+			l.parsed[name] = results[i]
+		}
+	}
+}
+
 func (l *loader) readFile(name string) ([]*block, error) {
-	if blocks, ok := l.parsed[name]; ok {
-		return blocks, nil
+	got := l.parsed[name]
+	return got.blocks, got.err
+}
+
+func parseFile(name string, text []byte) (got parsedFile) {
+	got.err = shallow(text)
+	switch {
+	case got.err != nil:
+	case strings.HasSuffix(name, ".json"):
+		got.blocks, got.err = readJSON(name, text)
+	default:
+		got.blocks, got.err = readHCL(name, text)
 	}
-	text, err := l.files.read(name)
-	if err != nil {
-		return nil, err
+	if got.err != nil {
+		got.err = fmt.Errorf("%s: %w", name, got.err)
 	}
-	if err := shallow(text); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	var blocks []*block
-	if strings.HasSuffix(name, ".json") {
-		blocks, err = readJSON(name, text)
-	} else {
-		blocks, err = readHCL(name, text)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	l.parsed[name] = blocks
-	return blocks, nil
+	return got
 }
 
 // readHCL reads native syntax. A file with a syntax error gives no blocks: what
