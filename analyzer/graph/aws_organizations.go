@@ -8,6 +8,9 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// targetIDs are what policies are attached to and units stand under.
+const targetIDs = "aws_organizations_organizational_unit.id or aws_organizations_account.id or data.aws_organizations_organizational_unit.id"
+
 var awsOrganization = Adapter{
 	Type:    "aws_organizations_organization",
 	Predict: map[string]string{"id": "{fresh}", "master_account_id": "{account}"},
@@ -106,7 +109,7 @@ func known(t policy.Text) policy.Text {
 
 var awsOrganizationAccount = Adapter{
 	Type:    "aws_organizations_account",
-	Refs:    map[string]string{"parent_id": "aws_organizations_organizational_unit.id"},
+	Refs:    map[string]string{"parent_id": targetIDs},
 	Predict: map[string]string{"id": "{fresh}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		parent := rootName // a new account is made in the root
@@ -123,7 +126,7 @@ var awsOrganizationAccount = Adapter{
 
 var awsOrganizationalUnit = Adapter{
 	Type:    "aws_organizations_organizational_unit",
-	Refs:    map[string]string{"parent_id": "aws_organizations_organizational_unit.id"},
+	Refs:    map[string]string{"parent_id": targetIDs},
 	Predict: map[string]string{"id": "{fresh}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.Fragment.Units = append(b.Fragment.Units, UnitRec{
@@ -134,7 +137,7 @@ var awsOrganizationalUnit = Adapter{
 
 var awsOrganizationalUnitData = Adapter{
 	Type: "data.aws_organizations_organizational_unit",
-	Refs: map[string]string{"parent_id": "aws_organizations_organizational_unit.id"},
+	Refs: map[string]string{"parent_id": targetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		id := b.Text(r, "id")
 		if id.IsUnset() || id.IsOpaque() {
@@ -149,7 +152,7 @@ var awsOrganizationalUnitData = Adapter{
 // A list of a unit's children tells where each stands.
 var awsOrganizationalUnitsData = Adapter{
 	Type: "data.aws_organizations_organizational_units",
-	Refs: map[string]string{"parent_id": "aws_organizations_organizational_unit.id"},
+	Refs: map[string]string{"parent_id": targetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		children, _ := b.Blocks(r, "children")
 		for _, c := range children {
@@ -164,7 +167,7 @@ var awsOrganizationalUnitsData = Adapter{
 
 var awsOrganizationalUnitAccountsData = Adapter{
 	Type: "data.aws_organizations_organizational_unit_child_accounts",
-	Refs: map[string]string{"parent_id": "aws_organizations_organizational_unit.id"},
+	Refs: map[string]string{"parent_id": targetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		accounts, _ := b.Blocks(r, "accounts")
 		for _, a := range accounts {
@@ -212,7 +215,7 @@ var awsOrganizationPolicyData = Adapter{
 var awsOrganizationPolicyAttachment = Adapter{
 	Type: "aws_organizations_policy_attachment",
 	Refs: map[string]string{
-		"policy_id": "aws_organizations_policy.id", "target_id": "aws_organizations_organizational_unit.id",
+		"policy_id": "aws_organizations_policy.id", "target_id": targetIDs,
 	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.orgTarget(r, b.Text(r, "policy_id"), b.Text(r, "target_id"), false)
@@ -240,7 +243,7 @@ func (b *Builder) orgTarget(r *plan.Resource, id, target policy.Text, deleted bo
 // A list of a target's policies is complete: FullAWSAccess is in it, or detached.
 var awsOrganizationPoliciesForTargetData = Adapter{
 	Type: "data.aws_organizations_policies_for_target",
-	Refs: map[string]string{"target_id": "aws_organizations_organizational_unit.id"},
+	Refs: map[string]string{"target_id": targetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		ids, complete := b.Texts(r, "ids")
 		kind := b.Text(r, "filter")

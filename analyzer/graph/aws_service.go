@@ -17,6 +17,14 @@ const (
 	kmsNone     = "none"     // SSE-S3 only
 )
 
+// What attributes of services hold (see Adapter.Refs). One that may have a key
+// prefix behind a bucket's ARN is no reference: without HCL the prefix is lost.
+const (
+	bucketNames = "aws_s3_bucket.id or data.aws_s3_bucket.id"
+	bucketARNs  = "aws_s3_bucket.arn or data.aws_s3_bucket.arn"
+	keyARNs     = "aws_kms_key.arn or data.aws_kms_key.arn or aws_kms_alias.target_key_arn"
+)
+
 // ownerControl is the canned ACL by which services hand their objects over.
 const ownerControl policy.Text = "bucket-owner-full-control"
 
@@ -72,6 +80,7 @@ func wired(resource policy.Text, actions []string) []WiredAction {
 // splitBucket takes a bucket ARN or an s3:// URI, with or without a key prefix,
 // apart; ok is false if it is none.
 func splitBucket(ref policy.Text) (bucket, prefix policy.Text, ok bool) {
+	ref, rest := openEnd(ref)
 	s := string(ref)
 	if rest, isURI := strings.CutPrefix(s, "s3://"); isURI {
 		s = rest
@@ -81,9 +90,19 @@ func splitBucket(ref policy.Text) (bucket, prefix policy.Text, ok bool) {
 		return "", "", false
 	}
 	if i := outside(s, '/'); i >= 0 {
-		return policy.Text(s[:i]), policy.Text(s[i+1:]), s[:i] != ""
+		return policy.Text(s[:i]), policy.Text(s[i+1:]) + rest, s[:i] != ""
 	}
-	return policy.Text(s), "", s != ""
+	return policy.Text(s), rest, s != ""
+}
+
+// openEnd takes off the opaque symbols around a reference of which no HCL tells
+// what stands before and after it: before an ARN nothing can, after it a prefix.
+func openEnd(ref policy.Text) (inner, rest policy.Text) {
+	inner = identifier(ref)
+	if i := strings.LastIndex(string(ref), "⟨~"); inner != ref && i > 0 && strings.HasSuffix(string(ref), "⟩") {
+		rest = ref[i:]
+	}
+	return inner, rest
 }
 
 // folder ends a prefix that a service takes as a folder's name with a slash;

@@ -16,6 +16,11 @@ import (
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html (2026-11)
 var awsCloudFrontDistribution = Adapter{
 	Type: "aws_cloudfront_distribution",
+	Refs: map[string]string{
+		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name",
+		"origin.origin_access_control_id":                "aws_cloudfront_origin_access_control.id",
+		"origin.s3_origin_config.origin_access_identity": "aws_cloudfront_origin_access_identity.cloudfront_access_identity_path",
+	},
 	Predict: map[string]string{
 		"id":  "{fresh}",
 		"arn": "arn:{partition}:cloudfront::{account}:distribution/{fresh:id}",

@@ -11,7 +11,7 @@ import (
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html (2026-11)
 var awsCloudTrail = Adapter{
 	Type:    "aws_cloudtrail",
-	Refs:    map[string]string{"s3_bucket_name": "aws_s3_bucket.id", "kms_key_id": "aws_kms_key.arn"},
+	Refs:    map[string]string{"s3_bucket_name": bucketNames, "kms_key_id": keyARNs},
 	Predict: map[string]string{"arn": "arn:{partition}:cloudtrail:{region}:{account}:trail/{name}", "id": "{name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if b.Tri(r, "enable_logging", policy.Yes) == policy.No {

@@ -13,7 +13,7 @@ import (
 // https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html (2026-11)
 var awsConfigDeliveryChannel = Adapter{
 	Type: "aws_config_delivery_channel",
-	Refs: map[string]string{"s3_bucket_name": "aws_s3_bucket.id"},
+	Refs: map[string]string{"s3_bucket_name": bucketNames},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket, account := b.Text(r, "s3_bucket_name"), b.Account(r)
 		w := WiringRec{}
@@ -32,7 +32,7 @@ var awsConfigDeliveryChannel = Adapter{
 
 var awsConfigRecorder = Adapter{
 	Type: "aws_config_configuration_recorder",
-	Refs: map[string]string{"role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{"role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		role := b.Text(r, "role_arn")
 		if role.IsUnset() || strings.Contains(string(role), "/aws-service-role/") {

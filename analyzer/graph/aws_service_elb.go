@@ -23,14 +23,24 @@ var elbAccounts = map[policy.Text]policy.Text{
 }
 
 var awsLB = Adapter{
-	Type:  "aws_lb",
-	Refs:  map[string]string{"subnets": "aws_subnet.id"},
+	Type: "aws_lb",
+	Refs: map[string]string{
+		"subnets":                  subnetIDs,
+		"access_logs.bucket":       bucketNames,
+		"connection_logs.bucket":   bucketNames,
+		"health_check_logs.bucket": bucketNames,
+	},
 	Adapt: adaptLoadBalancer,
 }
 
 var awsALB = Adapter{
-	Type:  "aws_alb",
-	Refs:  map[string]string{"subnets": "aws_subnet.id"},
+	Type: "aws_alb",
+	Refs: map[string]string{
+		"subnets":                  subnetIDs,
+		"access_logs.bucket":       bucketNames,
+		"connection_logs.bucket":   bucketNames,
+		"health_check_logs.bucket": bucketNames,
+	},
 	Adapt: adaptLoadBalancer,
 }
 
@@ -77,7 +87,10 @@ func (b *Builder) loadBalancerLogs(r *plan.Resource, kind string, bucket, prefix
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-access-logs.html (2026-11)
 var awsELB = Adapter{
-	Type:    "aws_elb",
+	Type: "aws_elb",
+	Refs: map[string]string{
+		"access_logs.bucket": bucketNames,
+	},
 	Predict: map[string]string{"arn": "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		logs, there := b.Block(r, "access_logs")

@@ -11,7 +11,6 @@ import (
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html (2026-11)
 var awsFlowLog = Adapter{
 	Type: "aws_flow_log",
-	Refs: map[string]string{"log_destination": "aws_s3_bucket.arn"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket, prefix, ok := splitBucket(b.Text(r, "log_destination"))
 		if !ok {
@@ -33,7 +32,6 @@ var awsFlowLog = Adapter{
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-choosing-target-resource.html (2026-11)
 var awsRoute53ResolverQueryLogConfig = Adapter{
 	Type: "aws_route53_resolver_query_log_config",
-	Refs: map[string]string{"destination_arn": "aws_s3_bucket.arn"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if bucket, prefix, ok := splitBucket(b.Text(r, "destination_arn")); ok {
 			b.wire(r, b.deliverLogs(r, "resolver_query_log", bucket, prefix))
@@ -75,6 +73,9 @@ var awsWAFLogging = Adapter{
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/monitoring-global-accelerator.flow-logs.html (2026-11)
 var awsGlobalAccelerator = Adapter{
 	Type: "aws_globalaccelerator_accelerator",
+	Refs: map[string]string{
+		"attributes.flow_logs_s3_bucket": bucketNames,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		attributes, there := b.Block(r, "attributes")
 		if there != policy.Yes || attributes.Tri("flow_logs_enabled", policy.No) == policy.No {
@@ -89,7 +90,6 @@ var awsGlobalAccelerator = Adapter{
 // https://docs.aws.amazon.com/vpc-lattice/latest/ug/monitoring-access-logs.html (2026-11)
 var awsVPCLatticeAccessLog = Adapter{
 	Type: "aws_vpclattice_access_log_subscription",
-	Refs: map[string]string{"destination_arn": "aws_s3_bucket.arn"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if bucket, prefix, ok := splitBucket(b.Text(r, "destination_arn")); ok {
 			b.wire(r, b.deliverLogs(r, "vpc_lattice_access_log", bucket, prefix))
@@ -100,6 +100,9 @@ var awsVPCLatticeAccessLog = Adapter{
 // https://docs.aws.amazon.com/msk/latest/developerguide/msk-logging.html (2026-11)
 var awsMSKCluster = Adapter{
 	Type: "aws_msk_cluster",
+	Refs: map[string]string{
+		"logging_info.broker_logs.s3.bucket": bucketNames,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		info, _ := b.Block(r, "logging_info")
 		brokers, _ := info.Block("broker_logs")
@@ -113,6 +116,9 @@ var awsMSKCluster = Adapter{
 // https://docs.aws.amazon.com/verified-access/latest/ug/access-logs-enable.html (2026-11)
 var awsVerifiedAccessLogging = Adapter{
 	Type: "aws_verifiedaccess_instance_logging_configuration",
+	Refs: map[string]string{
+		"access_logs.s3.bucket_name": bucketNames,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		logs, _ := b.Block(r, "access_logs")
 		s3, there := logs.Block("s3")

@@ -9,7 +9,12 @@ import (
 
 var awsS3BucketReplication = Adapter{
 	Type: "aws_s3_bucket_replication_configuration",
-	Refs: map[string]string{"bucket": "aws_s3_bucket.id", "role": "aws_iam_role.arn"},
+	Refs: map[string]string{
+		"bucket":                  "aws_s3_bucket.id or data.aws_s3_bucket.id or aws_s3_bucket_versioning.id",
+		"role":                    roleARNs,
+		"rule.destination.bucket": bucketARNs,
+		"rule.destination.encryption_configuration.replica_kms_key_id": keyARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		rules, complete := b.Blocks(r, "rule")
 		b.replication(r, b.Text(r, "bucket"), b.Text(r, "role"), rules, complete)

@@ -46,7 +46,7 @@ func (b *Builder) redshiftLogging(r *plan.Resource) {
 
 var awsRedshiftLogging = Adapter{
 	Type: "aws_redshift_logging",
-	Refs: map[string]string{"cluster_identifier": "aws_redshift_cluster.id", "bucket_name": "aws_s3_bucket.id"},
+	Refs: map[string]string{"cluster_identifier": "aws_redshift_cluster.id", "bucket_name": bucketNames},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if b.Text(r, "log_destination_type") != "cloudwatch" {
 			b.auditLogs(r, b.Text(r, "cluster_identifier"), b.Text(r, "bucket_name"), b.Text(r, "s3_key_prefix"))
@@ -69,6 +69,10 @@ func (b *Builder) auditLogs(r *plan.Resource, cluster, bucket, prefix policy.Tex
 // https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html#receiving-email-permissions-s3 (2026-11)
 var awsSESReceiptRule = Adapter{
 	Type: "aws_ses_receipt_rule",
+	Refs: map[string]string{
+		"s3_action.bucket_name":  bucketNames,
+		"s3_action.iam_role_arn": roleARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		actions, _ := b.Blocks(r, "s3_action")
 		for _, a := range actions {
@@ -86,6 +90,10 @@ var awsSESReceiptRule = Adapter{
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/inventory-create-resource-data-sync.html (2026-11)
 var awsSSMResourceDataSync = Adapter{
 	Type: "aws_ssm_resource_data_sync",
+	Refs: map[string]string{
+		"s3_destination.bucket_name": bucketNames,
+		"s3_destination.kms_key_arn": keyARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		to, there := b.Block(r, "s3_destination")
 		if there != policy.Yes {
@@ -106,7 +114,9 @@ var awsSSMResourceDataSync = Adapter{
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html (2026-11)
 var awsGuardDutyPublishing = Adapter{
 	Type: "aws_guardduty_publishing_destination",
-	Refs: map[string]string{"destination_arn": "aws_s3_bucket.arn", "kms_key_arn": "aws_kms_key.arn"},
+	Refs: map[string]string{
+		"kms_key_arn": keyARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket, prefix, ok := splitBucket(b.Text(r, "destination_arn"))
 		if !ok {
@@ -123,6 +133,10 @@ var awsGuardDutyPublishing = Adapter{
 // https://docs.aws.amazon.com/macie/latest/user/discovery-results-repository-s3.html (2026-11)
 var awsMacieExport = Adapter{
 	Type: "aws_macie2_classification_export_configuration",
+	Refs: map[string]string{
+		"s3_destination.bucket_name": bucketNames,
+		"s3_destination.kms_key_arn": keyARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		to, there := b.Block(r, "s3_destination")
 		if there != policy.Yes {
@@ -140,6 +154,9 @@ var awsMacieExport = Adapter{
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html#setup-s3-destination (2026-11)
 var awsBedrockLogging = Adapter{
 	Type: "aws_bedrock_model_invocation_logging_configuration",
+	Refs: map[string]string{
+		"logging_config.s3_config.bucket_name": bucketNames,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		logging, _ := b.Block(r, "logging_config")
 		s3, there := logging.Block("s3_config")
@@ -156,7 +173,7 @@ var awsBedrockLogging = Adapter{
 // https://docs.aws.amazon.com/cur/latest/userguide/cur-s3.html (2026-11)
 var awsCURReport = Adapter{
 	Type: "aws_cur_report_definition",
-	Refs: map[string]string{"s3_bucket": "aws_s3_bucket.id"},
+	Refs: map[string]string{"s3_bucket": bucketNames},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket := b.Text(r, "s3_bucket")
 		prefix := policy.Text(strings.TrimSuffix(string(known(b.Text(r, "s3_prefix"))), "/"))

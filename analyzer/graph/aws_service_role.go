@@ -22,7 +22,38 @@ func roleWiring(kind string, role, bucket policy.Text, actions []WiredAction) Wi
 // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 (2026-11)
 // https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html (2026-11)
 var awsFirehose = Adapter{
-	Type:    "aws_kinesis_firehose_delivery_stream",
+	Type: "aws_kinesis_firehose_delivery_stream",
+	Refs: map[string]string{
+		"extended_s3_configuration.role_arn":                           roleARNs,
+		"extended_s3_configuration.bucket_arn":                         bucketARNs,
+		"extended_s3_configuration.kms_key_arn":                        keyARNs,
+		"s3_configuration.role_arn":                                    roleARNs,
+		"s3_configuration.bucket_arn":                                  bucketARNs,
+		"s3_configuration.kms_key_arn":                                 keyARNs,
+		"redshift_configuration.s3_configuration.role_arn":             roleARNs,
+		"redshift_configuration.s3_configuration.bucket_arn":           bucketARNs,
+		"redshift_configuration.s3_configuration.kms_key_arn":          keyARNs,
+		"elasticsearch_configuration.s3_configuration.role_arn":        roleARNs,
+		"elasticsearch_configuration.s3_configuration.bucket_arn":      bucketARNs,
+		"elasticsearch_configuration.s3_configuration.kms_key_arn":     keyARNs,
+		"opensearch_configuration.s3_configuration.role_arn":           roleARNs,
+		"opensearch_configuration.s3_configuration.bucket_arn":         bucketARNs,
+		"opensearch_configuration.s3_configuration.kms_key_arn":        keyARNs,
+		"splunk_configuration.s3_configuration.role_arn":               roleARNs,
+		"splunk_configuration.s3_configuration.bucket_arn":             bucketARNs,
+		"splunk_configuration.s3_configuration.kms_key_arn":            keyARNs,
+		"http_endpoint_configuration.s3_configuration.role_arn":        roleARNs,
+		"http_endpoint_configuration.s3_configuration.bucket_arn":      bucketARNs,
+		"http_endpoint_configuration.s3_configuration.kms_key_arn":     keyARNs,
+		"snowflake_configuration.s3_configuration.role_arn":            roleARNs,
+		"snowflake_configuration.s3_configuration.bucket_arn":          bucketARNs,
+		"snowflake_configuration.s3_configuration.kms_key_arn":         keyARNs,
+		"iceberg_configuration.s3_configuration.role_arn":              roleARNs,
+		"iceberg_configuration.s3_configuration.bucket_arn":            bucketARNs,
+		"iceberg_configuration.s3_configuration.kms_key_arn":           keyARNs,
+		"extended_s3_configuration.s3_backup_configuration.role_arn":   roleARNs,
+		"extended_s3_configuration.s3_backup_configuration.bucket_arn": bucketARNs,
+	},
 	Predict: map[string]string{"arn": "arn:{partition}:firehose:{region}:{account}:deliverystream/{name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if direct, there := b.Block(r, "extended_s3_configuration"); there == policy.Yes {
@@ -73,7 +104,7 @@ func (b *Builder) glueScript(r *plan.Resource, role policy.Text) {
 // https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html (2026-11)
 var awsGlueCrawler = Adapter{
 	Type: "aws_glue_crawler",
-	Refs: map[string]string{"role": "aws_iam_role.arn"},
+	Refs: map[string]string{"role": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		role := b.roleARN(r, b.Text(r, "role"))
 		targets, _ := b.Blocks(r, "s3_target")
@@ -139,7 +170,7 @@ func (b *Builder) airflowBucket(r *plan.Resource, role policy.Text) {
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.S3.html#CHAP_Source.S3.Prerequisites (2026-11)
 var awsDMSS3Endpoint = Adapter{
 	Type: "aws_dms_s3_endpoint",
-	Refs: map[string]string{"bucket_name": "aws_s3_bucket.id", "service_access_role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{"bucket_name": bucketNames, "service_access_role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket := b.Text(r, "bucket_name")
 		keys := folder(known(b.Text(r, "bucket_folder")))
@@ -160,7 +191,10 @@ var awsDMSS3Endpoint = Adapter{
 // https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html#create-s3-location-access (2026-11)
 var awsDataSyncLocationS3 = Adapter{
 	Type: "aws_datasync_location_s3",
-	Refs: map[string]string{"s3_bucket_arn": "aws_s3_bucket.arn"},
+	Refs: map[string]string{
+		"s3_bucket_arn":                    bucketARNs,
+		"s3_config.bucket_access_role_arn": roleARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket, _, ok := splitBucket(b.Text(r, "s3_bucket_arn"))
 		config, there := b.Block(r, "s3_config")
@@ -175,7 +209,7 @@ var awsDataSyncLocationS3 = Adapter{
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.Setup.html (2026-11)
 var awsRDSExportTask = Adapter{
 	Type: "aws_rds_export_task",
-	Refs: map[string]string{"s3_bucket_name": "aws_s3_bucket.id", "iam_role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{"s3_bucket_name": bucketNames, "iam_role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket := b.Text(r, "s3_bucket_name")
 		keys := folder(known(b.Text(r, "s3_prefix")))

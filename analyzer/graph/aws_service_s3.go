@@ -13,7 +13,7 @@ import (
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html (2026-11)
 var awsS3BucketLogging = Adapter{
 	Type: "aws_s3_bucket_logging",
-	Refs: map[string]string{"bucket": "aws_s3_bucket.id", "target_bucket": "aws_s3_bucket.id"},
+	Refs: map[string]string{"bucket": bucketNames, "target_bucket": bucketNames},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.serverAccessLogs(r, b.Text(r, "bucket"), b.Text(r, "target_bucket"), b.Text(r, "target_prefix"))
 	},
@@ -43,7 +43,11 @@ func (b *Builder) reports(r *plan.Resource, kind string, source, target, prefix 
 
 var awsS3BucketInventory = Adapter{
 	Type: "aws_s3_bucket_inventory",
-	Refs: map[string]string{"bucket": "aws_s3_bucket.id"},
+	Refs: map[string]string{
+		"bucket":                        bucketNames,
+		"destination.bucket.bucket_arn": bucketARNs,
+		"destination.bucket.encryption.sse_kms.key_id": keyARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if b.Tri(r, "enabled", policy.Yes) == policy.No {
 			return
@@ -66,7 +70,10 @@ var awsS3BucketInventory = Adapter{
 
 var awsS3BucketAnalytics = Adapter{
 	Type: "aws_s3_bucket_analytics_configuration",
-	Refs: map[string]string{"bucket": "aws_s3_bucket.id"},
+	Refs: map[string]string{
+		"bucket": bucketNames,
+		"storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn": bucketARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		analysis, _ := b.Block(r, "storage_class_analysis")
 		export, _ := analysis.Block("data_export")
@@ -81,6 +88,9 @@ var awsS3BucketAnalytics = Adapter{
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage_lens_iam_permissions.html (2026-11)
 var awsS3StorageLens = Adapter{
 	Type: "aws_s3control_storage_lens_configuration",
+	Refs: map[string]string{
+		"storage_lens_configuration.data_export.s3_bucket_destination.arn": bucketARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		lens, _ := b.Block(r, "storage_lens_configuration")
 		export, _ := lens.Block("data_export")

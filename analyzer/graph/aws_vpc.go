@@ -5,6 +5,14 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// What attributes of networks hold (see Adapter.Refs).
+const (
+	vpcIDs      = "aws_vpc.id or aws_default_vpc.id or data.aws_vpc.id"
+	subnetIDs   = "aws_subnet.id or aws_default_subnet.id or data.aws_subnet.id"
+	tableIDs    = "aws_route_table.id or aws_default_route_table.id or data.aws_route_table.id or aws_vpc.main_route_table_id"
+	endpointIDs = "aws_vpc_endpoint.id or data.aws_vpc_endpoint.id"
+)
+
 var awsVPC = Adapter{
 	Type: "aws_vpc",
 	Predict: map[string]string{
@@ -51,7 +59,7 @@ func mainTableOf(b *Builder, r *plan.Resource) policy.Text {
 
 var awsSubnet = Adapter{
 	Type: "aws_subnet",
-	Refs: map[string]string{"vpc_id": "aws_vpc.id"},
+	Refs: map[string]string{"vpc_id": vpcIDs},
 	Predict: map[string]string{
 		"id":  "{fresh}",
 		"arn": "arn:{partition}:ec2:{region}:{account}:subnet/{fresh:id}",
@@ -66,7 +74,7 @@ var awsDefaultSubnet = Adapter{
 
 var awsSubnetData = Adapter{
 	Type:  "data.aws_subnet",
-	Refs:  map[string]string{"vpc_id": "aws_vpc.id"},
+	Refs:  map[string]string{"vpc_id": vpcIDs},
 	Adapt: adaptSubnet,
 }
 
@@ -79,7 +87,7 @@ func adaptSubnet(b *Builder, r *plan.Resource) {
 
 var awsRouteTable = Adapter{
 	Type: "aws_route_table",
-	Refs: map[string]string{"vpc_id": "aws_vpc.id"},
+	Refs: map[string]string{"vpc_id": vpcIDs},
 	Predict: map[string]string{
 		"id":  "{fresh}",
 		"arn": "arn:{partition}:ec2:{region}:{account}:route-table/{fresh:id}",
@@ -117,7 +125,7 @@ var awsDefaultRouteTable = Adapter{
 // way it is associated.
 var awsRouteTableData = Adapter{
 	Type: "data.aws_route_table",
-	Refs: map[string]string{"subnet_id": "aws_subnet.id", "vpc_id": "aws_vpc.id"},
+	Refs: map[string]string{"subnet_id": subnetIDs, "vpc_id": vpcIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		table := b.Text(r, "route_table_id")
 		if table.IsUnset() || table.IsOpaque() {
@@ -137,7 +145,7 @@ var awsRouteTableData = Adapter{
 
 var awsRouteTableAssociation = Adapter{
 	Type: "aws_route_table_association",
-	Refs: map[string]string{"subnet_id": "aws_subnet.id", "route_table_id": "aws_route_table.id"},
+	Refs: map[string]string{"subnet_id": subnetIDs, "route_table_id": tableIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		if b.Configured(r, "gateway_id") {
 			return // an edge association: it routes what comes in by the gateway
@@ -160,7 +168,7 @@ func (b *Builder) associate(r *plan.Resource, subnet, table policy.Text) {
 
 var awsMainRouteTableAssociation = Adapter{
 	Type: "aws_main_route_table_association",
-	Refs: map[string]string{"vpc_id": "aws_vpc.id", "route_table_id": "aws_route_table.id"},
+	Refs: map[string]string{"vpc_id": vpcIDs, "route_table_id": tableIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.Fragment.TableAssocs = append(b.Fragment.TableAssocs, TableAssocRec{
 			Origin: b.Origin(r), VPC: b.Text(r, "vpc_id"), Table: b.Text(r, "route_table_id"),

@@ -10,7 +10,7 @@ import (
 var awsVPCEndpoint = Adapter{
 	Type: "aws_vpc_endpoint",
 	Refs: map[string]string{
-		"vpc_id": "aws_vpc.id", "route_table_ids": "aws_route_table.id", "subnet_ids": "aws_subnet.id",
+		"vpc_id": vpcIDs, "route_table_ids": tableIDs, "subnet_ids": subnetIDs,
 	},
 	Predict: map[string]string{
 		"id":  "{fresh}",
@@ -26,7 +26,7 @@ var awsVPCEndpoint = Adapter{
 
 var awsVPCEndpointData = Adapter{
 	Type:  "data.aws_vpc_endpoint",
-	Refs:  map[string]string{"vpc_id": "aws_vpc.id"},
+	Refs:  map[string]string{"vpc_id": vpcIDs},
 	Adapt: adaptVPCEndpoint,
 }
 
@@ -87,7 +87,7 @@ func privateDNS(b *Builder, r *plan.Resource) policy.Tri {
 
 var awsVPCEndpointPolicy = Adapter{
 	Type: "aws_vpc_endpoint_policy",
-	Refs: map[string]string{"vpc_endpoint_id": "aws_vpc_endpoint.id"},
+	Refs: map[string]string{"vpc_endpoint_id": endpointIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.Fragment.EndpointPolicies = append(b.Fragment.EndpointPolicies, EndpointPolicyRec{
 			Origin: b.Origin(r), Endpoint: b.Text(r, "vpc_endpoint_id"), Doc: b.Doc(r, "policy"),
@@ -104,7 +104,7 @@ var awsVPCEndpointPolicy = Adapter{
 
 var awsVPCEndpointRouteTableAssociation = Adapter{
 	Type: "aws_vpc_endpoint_route_table_association",
-	Refs: map[string]string{"vpc_endpoint_id": "aws_vpc_endpoint.id", "route_table_id": "aws_route_table.id"},
+	Refs: map[string]string{"vpc_endpoint_id": endpointIDs, "route_table_id": tableIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.endpointTable(r, b.Text(r, "vpc_endpoint_id"), b.Text(r, "route_table_id"), false)
 		if b.Replaced(r) {

@@ -10,6 +10,13 @@ import (
 // Helpers of the aws_workload_<service>.go adapters: what runs as which role,
 // and where.
 
+// What attributes of workloads hold (see Adapter.Refs).
+const (
+	roleARNs     = "aws_iam_role.arn or data.aws_iam_role.arn"
+	profileNames = "aws_iam_instance_profile.name or data.aws_iam_instance_profile.name"
+	profileARNs  = "aws_iam_instance_profile.arn or data.aws_iam_instance_profile.arn"
+)
+
 // workload starts a record for a resource that runs something.
 func (b *Builder) workload(r *plan.Resource) WorkloadRec {
 	return WorkloadRec{Origin: b.Origin(r), Account: b.Account(r), Region: b.Region(r)}
@@ -17,17 +24,36 @@ func (b *Builder) workload(r *plan.Resource) WorkloadRec {
 
 // run appends a workload, unless nothing says as whom it runs.
 func (b *Builder) run(w WorkloadRec) {
-	w.Role, w.Profile = known(w.Role), known(w.Profile)
+	w.Role, w.Profile = identifier(known(w.Role)), identifier(known(w.Profile))
 	if w.Role.IsUnset() && w.Profile.IsUnset() && len(w.Uses) == 0 && !w.Part {
 		return
 	}
 	b.Fragment.Workloads = append(b.Fragment.Workloads, w)
 }
 
+// identifier is an id, name or ARN that a configuration without HCL tells only
+// by reference, with whatever may stand before and after it: to an argument
+// that takes one identifier, nothing can.
+func identifier(t policy.Text) policy.Text {
+	inner := string(t)
+	if strings.HasPrefix(inner, "⟨~") {
+		if i := strings.Index(inner, "⟩"); i >= 0 {
+			inner = inner[i+len("⟩"):]
+		}
+	}
+	if i := strings.LastIndex(inner, "⟨~"); i >= 0 && strings.Index(inner[i:], "⟩") == len(inner[i:])-len("⟩") {
+		inner = inner[:i]
+	}
+	if inner == "" || strings.Contains(inner, "⟨~") {
+		return t
+	}
+	return policy.Text(inner)
+}
+
 // in puts the workload into subnets. Those that are not known make its path a guess.
 func (w *WorkloadRec) in(subnets []policy.Text, complete bool) {
 	for _, s := range subnets {
-		if s.IsOpaque() {
+		if s = identifier(s); s.IsOpaque() {
 			complete = false
 			continue
 		}
@@ -59,6 +85,7 @@ func (w *WorkloadRec) inBlock(block Nested, there policy.Tri, subnets string) {
 
 // partID is how the records of one account and region call a part by name.
 func (b *Builder) partID(r *plan.Resource, kind string, name policy.Text) policy.Text {
+	name = identifier(name)
 	if name.IsUnset() || name.IsOpaque() {
 		return ""
 	}

@@ -13,7 +13,7 @@ import (
 // https://docs.aws.amazon.com/glue/latest/dg/start-connecting.html (2026-11)
 var awsGlueJob = Adapter{
 	Type: "aws_glue_job",
-	Refs: map[string]string{"role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{"role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
@@ -34,6 +34,9 @@ var awsGlueJob = Adapter{
 
 var awsGlueConnection = Adapter{
 	Type: "aws_glue_connection",
+	Refs: map[string]string{
+		"physical_connection_requirements.subnet_id": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Part, w.ID = true, b.partID(r, "glue-connection", b.Text(r, "name"))
@@ -52,7 +55,11 @@ var awsGlueConnection = Adapter{
 // https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html (2026-11)
 var awsCodeBuildProject = Adapter{
 	Type: "aws_codebuild_project",
-	Refs: map[string]string{"service_role": "aws_iam_role.arn"},
+	Refs: map[string]string{
+		"service_role":       roleARNs,
+		"vpc_config.subnets": subnetIDs,
+		"artifacts.location": bucketNames,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "service_role")
@@ -69,7 +76,7 @@ var awsCodeBuildProject = Adapter{
 // https://docs.aws.amazon.com/sagemaker/latest/dg/appendix-notebook-and-internet-access.html (2026-11)
 var awsSageMakerNotebookInstance = Adapter{
 	Type: "aws_sagemaker_notebook_instance",
-	Refs: map[string]string{"role_arn": "aws_iam_role.arn", "subnet_id": "aws_subnet.id"},
+	Refs: map[string]string{"role_arn": roleARNs, "subnet_id": subnetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
@@ -90,7 +97,10 @@ var awsSageMakerNotebookInstance = Adapter{
 // https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html (2026-11)
 var awsSageMakerModel = Adapter{
 	Type: "aws_sagemaker_model",
-	Refs: map[string]string{"execution_role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{
+		"execution_role_arn": roleARNs,
+		"vpc_config.subnets": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "execution_role_arn")
@@ -104,7 +114,10 @@ var awsSageMakerModel = Adapter{
 // https://docs.aws.amazon.com/sagemaker/latest/dg/studio-notebooks-and-internet-access.html (2026-11)
 var awsSageMakerDomain = Adapter{
 	Type: "aws_sagemaker_domain",
-	Refs: map[string]string{"subnet_ids": "aws_subnet.id"},
+	Refs: map[string]string{
+		"subnet_ids":                           subnetIDs,
+		"default_user_settings.execution_role": roleARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		settings, there := b.Block(r, "default_user_settings")
 		if there != policy.Yes {
@@ -125,7 +138,11 @@ var awsSageMakerDomain = Adapter{
 
 var awsMWAAEnvironment = Adapter{
 	Type: "aws_mwaa_environment",
-	Refs: map[string]string{"execution_role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{
+		"execution_role_arn":               roleARNs,
+		"network_configuration.subnet_ids": subnetIDs,
+		"source_bucket_arn":                bucketARNs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "execution_role_arn")
@@ -139,7 +156,12 @@ var awsMWAAEnvironment = Adapter{
 // COPY and UNLOAD use Redshift's own network unless enhanced VPC routing is on.
 // https://docs.aws.amazon.com/redshift/latest/mgmt/enhanced-vpc-routing.html (2026-11)
 var awsRedshiftCluster = Adapter{
-	Type:    "aws_redshift_cluster",
+	Type: "aws_redshift_cluster",
+	Refs: map[string]string{
+		"iam_roles":                 roleARNs,
+		"cluster_subnet_group_name": "aws_redshift_subnet_group.name",
+		"logging.bucket_name":       bucketNames,
+	},
 	Predict: map[string]string{"arn": "arn:{partition}:redshift:{region}:{account}:cluster:{cluster_identifier}", "id": "{cluster_identifier}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		roles, _ := b.Texts(r, "iam_roles")
@@ -165,7 +187,7 @@ var awsRedshiftCluster = Adapter{
 
 var awsRedshiftSubnetGroup = Adapter{
 	Type: "aws_redshift_subnet_group",
-	Refs: map[string]string{"subnet_ids": "aws_subnet.id"},
+	Refs: map[string]string{"subnet_ids": subnetIDs},
 	Predict: map[string]string{
 		"id": "{name}",
 	},

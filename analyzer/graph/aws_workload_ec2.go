@@ -12,7 +12,12 @@ import (
 
 var awsInstance = Adapter{
 	Type: "aws_instance",
-	Refs: map[string]string{"iam_instance_profile": "aws_iam_instance_profile.name", "subnet_id": "aws_subnet.id"},
+	Refs: map[string]string{
+		"iam_instance_profile":                   profileNames,
+		"subnet_id":                              subnetIDs,
+		"launch_template.id":                     "aws_launch_template.id",
+		"network_interface.network_interface_id": "aws_network_interface.id",
+	},
 	Predict: map[string]string{
 		"id":  "{fresh}",
 		"arn": "arn:{partition}:ec2:{region}:{account}:instance/{fresh:id}",
@@ -21,8 +26,13 @@ var awsInstance = Adapter{
 }
 
 var awsSpotInstanceRequest = Adapter{
-	Type:  "aws_spot_instance_request",
-	Refs:  map[string]string{"iam_instance_profile": "aws_iam_instance_profile.name", "subnet_id": "aws_subnet.id"},
+	Type: "aws_spot_instance_request",
+	Refs: map[string]string{
+		"iam_instance_profile":                   profileNames,
+		"subnet_id":                              subnetIDs,
+		"launch_template.id":                     "aws_launch_template.id",
+		"network_interface.network_interface_id": "aws_network_interface.id",
+	},
 	Adapt: adaptInstance,
 }
 
@@ -43,7 +53,7 @@ func adaptInstance(b *Builder, r *plan.Resource) {
 	}
 	for _, i := range interfaces {
 		if index := i.Text("device_index"); index == "" || index == "0" {
-			if id := known(i.Text("network_interface_id")); !id.IsUnset() {
+			if id := identifier(known(i.Text("network_interface_id"))); !id.IsUnset() {
 				w.Uses = append(w.Uses, id)
 			}
 		}
@@ -53,7 +63,7 @@ func adaptInstance(b *Builder, r *plan.Resource) {
 
 var awsNetworkInterface = Adapter{
 	Type:    "aws_network_interface",
-	Refs:    map[string]string{"subnet_id": "aws_subnet.id"},
+	Refs:    map[string]string{"subnet_id": subnetIDs},
 	Predict: map[string]string{"id": "{fresh}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
@@ -67,7 +77,7 @@ var awsNetworkInterface = Adapter{
 // block refers to.
 func (b *Builder) templateID(r *plan.Resource, block Nested) []policy.Text {
 	for _, attr := range []string{"id", "launch_template_id"} {
-		if id := known(block.Text(attr)); !id.IsUnset() {
+		if id := identifier(known(block.Text(attr))); !id.IsUnset() {
 			return []policy.Text{id}
 		}
 	}
@@ -80,7 +90,12 @@ func (b *Builder) templateID(r *plan.Resource, block Nested) []policy.Text {
 }
 
 var awsLaunchTemplate = Adapter{
-	Type:    "aws_launch_template",
+	Type: "aws_launch_template",
+	Refs: map[string]string{
+		"iam_instance_profile.name":    profileNames,
+		"iam_instance_profile.arn":     profileARNs,
+		"network_interfaces.subnet_id": subnetIDs,
+	},
 	Predict: map[string]string{"id": "{fresh}", "name": "{name_prefix}{fresh:name} or terraform-{fresh:name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
@@ -107,7 +122,7 @@ var awsLaunchTemplate = Adapter{
 
 var awsLaunchConfiguration = Adapter{
 	Type:    "aws_launch_configuration",
-	Refs:    map[string]string{"iam_instance_profile": "aws_iam_instance_profile.name"},
+	Refs:    map[string]string{"iam_instance_profile": profileNames},
 	Predict: map[string]string{"name": "{name_prefix}{fresh:name} or terraform-{fresh:name}", "id": "{name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
@@ -119,7 +134,12 @@ var awsLaunchConfiguration = Adapter{
 
 var awsAutoscalingGroup = Adapter{
 	Type: "aws_autoscaling_group",
-	Refs: map[string]string{"launch_configuration": "aws_launch_configuration.name", "vpc_zone_identifier": "aws_subnet.id"},
+	Refs: map[string]string{
+		"launch_configuration": "aws_launch_configuration.name",
+		"vpc_zone_identifier":  subnetIDs,
+		"launch_template.id":   "aws_launch_template.id",
+		"mixed_instances_policy.launch_template.launch_template_specification.launch_template_id": "aws_launch_template.id",
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		if b.Configured(r, "vpc_zone_identifier") {
@@ -144,7 +164,7 @@ var awsAutoscalingGroup = Adapter{
 
 var awsImageBuilderInfrastructure = Adapter{
 	Type: "aws_imagebuilder_infrastructure_configuration",
-	Refs: map[string]string{"instance_profile_name": "aws_iam_instance_profile.name", "subnet_id": "aws_subnet.id"},
+	Refs: map[string]string{"instance_profile_name": profileNames, "subnet_id": subnetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Profile = b.Text(r, "instance_profile_name")

@@ -16,7 +16,7 @@ import (
 
 var awsECSTaskDefinition = Adapter{
 	Type: "aws_ecs_task_definition",
-	Refs: map[string]string{"task_role_arn": "aws_iam_role.arn"},
+	Refs: map[string]string{"task_role_arn": roleARNs},
 	Predict: map[string]string{
 		"arn": "arn:{partition}:ecs:{region}:{account}:task-definition/{family}:{fresh:revision}",
 		"id":  "{family}",
@@ -41,7 +41,10 @@ func (b *Builder) taskID(r *plan.Resource, ref policy.Text) policy.Text {
 
 var awsECSService = Adapter{
 	Type: "aws_ecs_service",
-	Refs: map[string]string{"task_definition": "aws_ecs_task_definition.arn"},
+	Refs: map[string]string{
+		"task_definition":               "aws_ecs_task_definition.arn",
+		"network_configuration.subnets": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.uses(b.taskID(r, b.Text(r, "task_definition")), "task definition")
@@ -52,7 +55,10 @@ var awsECSService = Adapter{
 
 var awsECSTaskSet = Adapter{
 	Type: "aws_ecs_task_set",
-	Refs: map[string]string{"task_definition": "aws_ecs_task_definition.arn"},
+	Refs: map[string]string{
+		"task_definition":               "aws_ecs_task_definition.arn",
+		"network_configuration.subnets": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.uses(b.taskID(r, b.Text(r, "task_definition")), "task definition")
@@ -77,6 +83,10 @@ func (w *WorkloadRec) tasksIn(network Nested, there policy.Tri) {
 // A rule or schedule may run tasks too.
 var awsCloudWatchEventTarget = Adapter{
 	Type: "aws_cloudwatch_event_target",
+	Refs: map[string]string{
+		"ecs_target.task_definition_arn":           "aws_ecs_task_definition.arn",
+		"ecs_target.network_configuration.subnets": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		target, there := b.Block(r, "ecs_target")
 		if there != policy.Yes {
@@ -92,6 +102,10 @@ var awsCloudWatchEventTarget = Adapter{
 
 var awsSchedulerSchedule = Adapter{
 	Type: "aws_scheduler_schedule",
+	Refs: map[string]string{
+		"target.ecs_parameters.task_definition_arn":           "aws_ecs_task_definition.arn",
+		"target.ecs_parameters.network_configuration.subnets": subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		target, _ := b.Block(r, "target")
 		parameters, there := target.Block("ecs_parameters")
@@ -108,6 +122,10 @@ var awsSchedulerSchedule = Adapter{
 
 var awsBatchComputeEnvironment = Adapter{
 	Type: "aws_batch_compute_environment",
+	Refs: map[string]string{
+		"compute_resources.instance_role": profileARNs,
+		"compute_resources.subnets":       subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		compute, there := b.Block(r, "compute_resources")
 		if there != policy.Yes {

@@ -13,7 +13,7 @@ import (
 
 var awsEKSNodeGroup = Adapter{
 	Type: "aws_eks_node_group",
-	Refs: map[string]string{"node_role_arn": "aws_iam_role.arn", "subnet_ids": "aws_subnet.id", "cluster_name": "aws_eks_cluster.name"},
+	Refs: map[string]string{"node_role_arn": roleARNs, "subnet_ids": subnetIDs, "cluster_name": "aws_eks_cluster.name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "node_role_arn")
@@ -25,7 +25,7 @@ var awsEKSNodeGroup = Adapter{
 
 var awsEKSFargateProfile = Adapter{
 	Type: "aws_eks_fargate_profile",
-	Refs: map[string]string{"subnet_ids": "aws_subnet.id", "cluster_name": "aws_eks_cluster.name"},
+	Refs: map[string]string{"subnet_ids": subnetIDs, "cluster_name": "aws_eks_cluster.name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.in(b.Texts(r, "subnet_ids"))
@@ -51,7 +51,7 @@ var awsEKSCluster = Adapter{
 
 var awsEKSPodIdentityAssociation = Adapter{
 	Type: "aws_eks_pod_identity_association",
-	Refs: map[string]string{"role_arn": "aws_iam_role.arn", "cluster_name": "aws_eks_cluster.name"},
+	Refs: map[string]string{"role_arn": roleARNs, "cluster_name": "aws_eks_cluster.name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
@@ -66,6 +66,11 @@ var awsEKSPodIdentityAssociation = Adapter{
 
 var awsEMRCluster = Adapter{
 	Type: "aws_emr_cluster",
+	Refs: map[string]string{
+		"ec2_attributes.instance_profile": profileNames,
+		"ec2_attributes.subnet_id":        subnetIDs,
+		"ec2_attributes.subnet_ids":       subnetIDs,
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		attributes, there := b.Block(r, "ec2_attributes")
 		if there != policy.Yes {

@@ -7,8 +7,11 @@ import "github.com/tfaccess/tfaccess/analyzer/plan"
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html (2026-11)
 var awsLambdaFunction = Adapter{
-	Type:    "aws_lambda_function",
-	Refs:    map[string]string{"role": "aws_iam_role.arn"},
+	Type: "aws_lambda_function",
+	Refs: map[string]string{
+		"role":                  roleARNs,
+		"vpc_config.subnet_ids": subnetIDs,
+	},
 	Predict: map[string]string{"arn": "arn:{partition}:lambda:{region}:{account}:function:{function_name}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
@@ -25,6 +28,10 @@ var awsLambdaFunction = Adapter{
 // https://docs.aws.amazon.com/apprunner/latest/dg/network-vpc.html (2026-11)
 var awsAppRunnerService = Adapter{
 	Type: "aws_apprunner_service",
+	Refs: map[string]string{
+		"instance_configuration.instance_role_arn":                     roleARNs,
+		"network_configuration.egress_configuration.vpc_connector_arn": "aws_apprunner_vpc_connector.arn",
+	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		instance, _ := b.Block(r, "instance_configuration")
@@ -33,7 +40,7 @@ var awsAppRunnerService = Adapter{
 		egress, _ := network.Block("egress_configuration")
 		switch kind := egress.Text("egress_type"); {
 		case kind == "VPC":
-			w.uses(known(egress.Text("vpc_connector_arn")), "VPC connector")
+			w.uses(identifier(known(egress.Text("vpc_connector_arn"))), "VPC connector")
 		case kind.IsOpaque():
 			w.doubt("whether it runs in a VPC is not known")
 		default:
@@ -45,7 +52,7 @@ var awsAppRunnerService = Adapter{
 
 var awsAppRunnerVPCConnector = Adapter{
 	Type:    "aws_apprunner_vpc_connector",
-	Refs:    map[string]string{"subnets": "aws_subnet.id"},
+	Refs:    map[string]string{"subnets": subnetIDs},
 	Predict: map[string]string{"arn": "arn:{partition}:apprunner:{region}:{account}:vpcconnector/{vpc_connector_name}/1/{fresh:arn}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
