@@ -21,8 +21,9 @@ type network struct {
 	records   map[policy.Text]*EndpointRec
 	byVPC     map[policy.Text][]*Endpoint
 	unplaced  []*Endpoint // whose VPC is not known
-	// opaque holds for associations with an unknown subnet, by table's VPC.
-	opaqueAssoc []*TableAssocRec
+	opaqueAssoc []*TableAssocRec // of subnets that are not known
+	// opaqueRoutes are associations of an unknown endpoint or an unknown table.
+	opaqueRoutes []*EndpointTableRec
 }
 
 type mainTable struct {
@@ -172,6 +173,12 @@ func (n *network) readEndpointTables(fragments []*Fragment) {
 	for _, f := range fragments {
 		for i := range f.EndpointTables {
 			r := &f.EndpointTables[i]
+			if r.Endpoint.IsOpaque() || r.Table.IsOpaque() {
+				if !r.Deleted {
+					n.opaqueRoutes = append(n.opaqueRoutes, r)
+				}
+				continue
+			}
 			k := key{r.Endpoint, r.Table}
 			if old := records[k]; old == nil || supersedes(r.Origin, old.Origin) || old.Deleted && !r.Deleted {
 				records[k] = r
@@ -301,11 +308,19 @@ func (n *network) gatewayRoute(r *route, subnet *SubnetRec, service string, regi
 		}
 	}
 	for _, e := range n.byVPC[subnet.VPC] {
-		if rec := n.records[e.ID]; e.Type == "Gateway" && rec.TablesOpen && e.serves(service, region) != policy.No {
+		if e.Type == "Gateway" && e.serves(service, region) != policy.No && n.mayRoute(table, e) {
 			r.endpoint = e
 			r.doubt("not all route tables of " + e.name() + " are known")
 		}
 	}
+}
+
+// mayRoute reports whether a table may lead to an endpoint that no record says
+// it does: the endpoint's list, or an association's end, is not known.
+func (n *network) mayRoute(table policy.Text, e *Endpoint) bool {
+	return n.records[e.ID].TablesOpen || slices.ContainsFunc(n.opaqueRoutes, func(r *EndpointTableRec) bool {
+		return (r.Table == table || r.Table.IsOpaque()) && (r.Endpoint == e.ID || r.Endpoint.IsOpaque())
+	})
 }
 
 // tableOf is the subnet's route table: its own, else the VPC's main one.

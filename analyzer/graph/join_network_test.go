@@ -176,6 +176,17 @@ func TestPathsOfExistingNetworks(t *testing.T) {
 			f.Endpoints[0].Tables = []policy.Text{"rtb-main"}
 		},
 			want: "gw", proved: policy.Maybe, say: "subnet of a resource is not known", why: "it may be this subnet's"},
+		{name: "an association of an unknown route table", change: func(f *Fragment) {
+			f.Endpoints[0].Tables = nil
+			f.EndpointTables = []EndpointTableRec{{Endpoint: "vpce-1", Table: policy.Opaque("x")}}
+		},
+			want: "gw", proved: policy.Maybe, say: "not all route tables", why: "it may be ours"},
+		{name: "an association of an unknown endpoint with another table", change: func(f *Fragment) {
+			f.Endpoints[0].Tables = nil
+			f.EndpointTables = []EndpointTableRec{{Endpoint: policy.Opaque("x"), Table: "rtb-2"}}
+			f.VPCs[0].Created = true
+		},
+			want: "none", proved: policy.Yes, why: "it is not ours, whatever the endpoint"},
 		{name: "a workload that is not sure of itself", change: func(f *Fragment) { f.Workloads[0].Uncertain = []string{"its task definition is not known"} }, want: "gw", proved: policy.Maybe, say: "task definition", why: "what is not known of the workload is not known of its path"},
 		{name: "a part in no input", change: func(f *Fragment) { f.Workloads[0].Subnets = nil; f.Workloads[0].Uses = []policy.Text{"lt-1"} }, want: "none", proved: policy.Maybe, say: "lt-1 is in no input", why: "the subnet may stand there"},
 		{name: "KMS through an interface endpoint", change: func(f *Fragment) {
