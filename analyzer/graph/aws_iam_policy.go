@@ -83,7 +83,8 @@ func adaptInlinePolicy(kind Kind, attr string) func(*Builder, *plan.Resource) {
 }
 
 func (b *Builder) who(r *plan.Resource, kind Kind, attr string) Who {
-	return Who{Kind: kind, Name: b.Text(r, attr), Account: b.Account(r)}
+	name := b.Text(r, attr)
+	return Who{Kind: kind, Name: name, Account: b.accountOf(r, kind, name)}
 }
 
 var awsIAMRolePolicyAttachment = Adapter{
@@ -144,7 +145,7 @@ func adaptManyAttachment(b *Builder, r *plan.Resource) {
 			names = append(names, policy.Opaque(b.symbol(r, many.attr)))
 		}
 		for _, name := range names {
-			b.attach(r, Who{Kind: many.kind, Name: name, Account: b.Account(r)}, arn)
+			b.attach(r, Who{Kind: many.kind, Name: name, Account: b.accountOf(r, many.kind, name)}, arn)
 		}
 	}
 }

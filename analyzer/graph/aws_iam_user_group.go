@@ -78,7 +78,7 @@ func adaptUserGroupMembership(b *Builder, r *plan.Resource) {
 
 func (b *Builder) member(r *plan.Resource, user, group policy.Text) {
 	b.Fragment.Memberships = append(b.Fragment.Memberships, MembershipRec{
-		Origin: b.Origin(r), User: user, Group: group, Account: b.Account(r), Deleted: b.Deleted(),
+		Origin: b.Origin(r), User: user, Group: group, Account: b.accountOf(r, User, user), Deleted: b.Deleted(),
 	})
 }
 

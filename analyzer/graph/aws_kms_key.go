@@ -134,6 +134,11 @@ func (b *Builder) keyRef(r *plan.Resource, attr string) policy.Text {
 	if _, isARN := parseARN(t); isARN || t == "" || t.IsOpaque() {
 		return t
 	}
+	if key := b.sibling(r, t, "aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"); key != nil {
+		if arn := arnOf(key); arn != "" {
+			return arn
+		}
+	}
 	return policy.Text("arn:"+b.Partition(r)+":kms:") + b.Region(r) + ":" + b.Account(r) + ":key/" + t
 }
 

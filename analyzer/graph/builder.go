@@ -23,6 +23,7 @@ type Builder struct {
 	values   plan.World // of which the accessors tell the values
 	deleted  bool
 	adapters adapterSet
+	siblings *siblings // made when needed, shared by copies of the Builder
 }
 
 // State says whether an attribute is set, known, computed by AWS or unknown.

@@ -13,7 +13,7 @@ import (
 // is told as removed, and so is the old one of what it replaces.
 func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
 	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete}
-	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, values: w, adapters: byType}
+	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, values: w, adapters: byType, siblings: new(siblings)}
 	b.providers()
 	var gone []*plan.Resource
 	for _, res := range p.Resources {
