@@ -196,6 +196,12 @@ func accountsOf(made []*Resource) []string {
 		return sure
 	}
 	return accountsWhere(made, func(typ string) bool {
+		// A delegated administrator may manage policies; the organization itself
+		// and its accounts belong to the management account, whose number their ARNs have.
+		// https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html (2026-11)
+		if typ == "aws_organizations_organization" || typ == "aws_organizations_account" {
+			return true
+		}
 		return !strings.HasPrefix(typ, "aws_organizations_") && !strings.HasPrefix(typ, "aws_ram_") &&
 			!strings.HasSuffix(typ, "_accepter")
 	})

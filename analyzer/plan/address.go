@@ -24,6 +24,9 @@ type Address struct {
 	Key    cty.Value // string, number, or cty.NilVal
 }
 
+// maxSegments is far more than modules nest in earnest.
+const maxSegments = 200
+
 // ParseAddress reads an address as Terraform prints it. Instance keys may hold
 // any text; a "*" in place of a key, which Terraform prints for instances that
 // it cannot tell yet, is the string key "*".
@@ -162,8 +165,11 @@ func parseTraversal(text string) ([]Step, error) {
 		if n < 0 {
 			n = len(rest)
 		}
-		if n == 0 {
+		switch {
+		case n == 0:
 			return nil, fmt.Errorf("a name is missing")
+		case len(steps) > maxSegments:
+			return nil, fmt.Errorf("more than %d names", maxSegments)
 		}
 		step := Step{Name: rest[:n]}
 		rest = rest[n:]

@@ -89,7 +89,7 @@ func (e *syntaxError) Error() string { return fmt.Sprintf("%s at byte %d", e.wha
 
 // maxDepth is how deep values may nest: far beyond any configuration, and far
 // from the end of the stack.
-const maxDepth = 2000
+const maxDepth = 1000
 
 // scanner walks over JSON text. It checks structure as it goes and copies
 // nothing: what it returns are pieces of src.

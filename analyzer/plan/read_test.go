@@ -231,3 +231,36 @@ func exercise(p *Plan) {
 		})
 	}
 }
+
+// Inputs made to be slow: each is read and asked everything within two seconds.
+func TestReadHostileInputs(t *testing.T) {
+	deep := func(open, inner, end string, n int) string {
+		return strings.Repeat(open, n) + inner + strings.Repeat(end, n)
+	}
+	long := `"` + strings.Repeat("x", 4<<20) + `"`
+	for name, input := range map[string]string{
+		"deep value":         changed(`"create"`, `null`, `{"bucket":`+deep("[", long, "]", 900)+`}`),
+		"deep unknown":       strings.Replace(changed(`"create"`, `null`, `{"bucket":`+deep("[", long, "]", 900)+`}`), `"after_unknown":{}`, `"after_unknown":{"bucket":`+deep("[", "true", "]", 900)+`}`, 1),
+		"deep modules":       `{"format_version":"1.0","values":{"root_module":` + deep(`{"child_modules":[`, `{"x":`+long+`}`, `]}`, 450) + `}}`,
+		"deep calls":         `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":` + deep(`{"module_calls":{"m":{"module":`, `{"x":`+long+`}`, `}}}`, 300) + `}}`,
+		"deep references":    `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":{"outputs":{"o":{"expression":{"references":["` + strings.Repeat("a.", 1<<20) + `b"]}}}}}}`,
+		"many open brackets": "{\n" + strings.Repeat("{\n", 1<<20),
+		"many backslashes":   `{"format_version":"` + strings.Repeat(`\`, 4<<20) + `"}`,
+		"a number of length": changed(`"create"`, `null`, `{"bucket":1`+strings.Repeat("0", 4<<20)+`}`),
+		"an exponent":        changed(`"create"`, `null`, `{"bucket":1e99999999}`),
+		"a small exponent":   changed(`"create"`, `null`, `{"bucket":1e-99999999}`),
+		"an address of dots": `{"format_version":"1.2","resource_changes":[{"address":"` + strings.Repeat("module.m.", 1<<18) + `aws_s3_bucket.b","change":{"actions":["create"],"after":{}}}]}`,
+		"many equal modules": `{"format_version":"1.2","resource_changes":[` + strings.Repeat(`{"address":"module.m[0].aws_s3_bucket.b","change":{"actions":["create"],"after":{}}},`, 20_000) + `7]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			Detect([]byte(input))
+			if p, err := Read("lab", "in.json", []byte(input)); err == nil {
+				exercise(p)
+			}
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}

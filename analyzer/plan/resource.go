@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"github.com/zclconf/go-cty/cty"
@@ -181,14 +182,14 @@ func (r *Resource) configured(name string) bool {
 // Sensitive reports whether an attribute, or any part of it, is marked sensitive.
 func (r *Resource) Sensitive(w World, name string) bool {
 	m := r.worlds[w].sensitive.member(name)
-	return m != "" && marked(m)
+	return marked(m)
 }
 
 // SensitiveParts is the tree of marks of an attribute, in the shape of its
 // value: true where a part is sensitive. cty.False if none is.
 func (r *Resource) SensitiveParts(w World, name string) cty.Value {
 	m := r.worlds[w].sensitive.member(name)
-	if m == "" || !marked(m) {
+	if !marked(m) {
 		return cty.False
 	}
 	return decode(m, "")
@@ -196,21 +197,5 @@ func (r *Resource) SensitiveParts(w World, name string) cty.Value {
 
 // marked reports whether a tree of marks has a true leaf.
 func marked(m raw) bool {
-	switch {
-	case m == "true":
-		return true
-	case m.isObject():
-		for _, f := range m.fields() {
-			if marked(f.value) {
-				return true
-			}
-		}
-	case m.isArray():
-		for _, e := range m.elements() {
-			if marked(e) {
-				return true
-			}
-		}
-	}
-	return false
+	return strings.Contains(string(m), "true") && readHole(&scanner{src: string(m)}).any()
 }

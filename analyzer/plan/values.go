@@ -36,7 +36,7 @@ func (rd *reader) valuesModule(s *scanner, address string, add func(*Resource)) 
 	if s.space() != '{' {
 		return s.skip()
 	}
-	var resources, children raw
+	var resources raw
 	err := s.object(func(name string) (err error) {
 		switch name {
 		case "address":
@@ -44,26 +44,17 @@ func (rd *reader) valuesModule(s *scanner, address string, add func(*Resource)) 
 		case "resources":
 			resources, err = s.raw()
 		case "child_modules":
-			children, err = s.raw()
+			err = rd.eachElement(s, func() error { return rd.valuesModule(s, "", add) })
 		default:
 			err = s.skip()
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil || !resources.isArray() {
 		return err
 	}
-	if resources.isArray() {
-		rs := &scanner{src: string(resources)}
-		if err := rs.array(func() error { return rd.valuesResource(rs, address, add) }); err != nil {
-			return err
-		}
-	}
-	if children.isArray() {
-		cs := &scanner{src: string(children)}
-		return cs.array(func() error { return rd.valuesModule(cs, address, add) })
-	}
-	return nil
+	rs := &scanner{src: string(resources)}
+	return rs.array(func() error { return rd.valuesResource(rs, address, add) })
 }
 
 func (rd *reader) valuesResource(s *scanner, module string, add func(*Resource)) error {
