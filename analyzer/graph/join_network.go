@@ -11,16 +11,16 @@ import (
 
 // network is what all fragments say of VPCs, indexed by id.
 type network struct {
-	vpcs      map[policy.Text]*VPCRec
-	subnets   map[policy.Text]*SubnetRec
-	tables    map[policy.Text]*RouteTableRec
-	bySubnet  map[policy.Text]*TableAssocRec // explicit association of a subnet
-	mainOf    map[policy.Text]mainTable      // main route table of a VPC
-	gateways  map[policy.Text][]tableRoute   // by route table
-	endpoints map[policy.Text]*Endpoint
-	records   map[policy.Text]*EndpointRec
-	byVPC     map[policy.Text][]*Endpoint
-	unplaced  []*Endpoint // whose VPC is not known
+	vpcs        map[policy.Text]*VPCRec
+	subnets     map[policy.Text]*SubnetRec
+	tables      map[policy.Text]*RouteTableRec
+	bySubnet    map[policy.Text]*TableAssocRec // explicit association of a subnet
+	mainOf      map[policy.Text]mainTable      // main route table of a VPC
+	gateways    map[policy.Text][]tableRoute   // by route table
+	endpoints   map[policy.Text]*Endpoint
+	records     map[policy.Text]*EndpointRec
+	byVPC       map[policy.Text][]*Endpoint
+	unplaced    []*Endpoint      // whose VPC is not known
 	opaqueAssoc []*TableAssocRec // of subnets that are not known
 	// opaqueRoutes are associations of an unknown endpoint or an unknown table.
 	opaqueRoutes []*EndpointTableRec
