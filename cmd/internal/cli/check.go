@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +20,8 @@ import (
 type checkFlags struct {
 	inputFlags
 	outputFlags
-	failOn, baseline string
-	changedOnly      bool
+	failOn, baseline, root, runLabel string
+	changedOnly                      bool
 }
 
 func (c *Command) checkCommand() *cobra.Command {
@@ -47,6 +50,8 @@ func (f *checkFlags) register(fs *pflag.FlagSet) {
 	f.outputFlags.register(fs, strings.Join(formatNames(), ", "))
 	fs.StringVar(&f.failOn, "fail-on", "error", "error, warning or never: what makes the exit status 1")
 	fs.StringVar(&f.baseline, "baseline", "", "`FILE` of known findings: only new ones are reported")
+	fs.StringVar(&f.root, "repo-root", "", "`DIR` that paths in reports are relative to (default: the CI job's checkout, else the working directory)")
+	fs.StringVar(&f.runLabel, "run-label", "", "`NAME` of this run where a pipeline has several (SARIF category, JUnit suite, heading)")
 	fs.BoolVar(&f.changedOnly, "changed-only", false, "only findings whose chain has something that the plan changes")
 }
 
@@ -82,7 +87,10 @@ func (c *Command) check(cmd *cobra.Command, f *checkFlags, args []string) error 
 	if o.Width > 0 {
 		r.Stats.Elapsed = max(c.Now().Sub(start), time.Nanosecond)
 	}
-	o.Label = runLabel(f.labels)
+	o.Label = cmp.Or(f.runLabel, runLabel(f.labels))
+	if o.BaseDir, err = c.relocate(r, f.root); err != nil {
+		return err
+	}
 	c.githubOptions(&o)
 	if err := c.writeReport(r, all, o); err != nil {
 		return err
@@ -104,6 +112,33 @@ func (c *Command) report(cmd *cobra.Command, f *inputFlags, args []string, chang
 		a.ChangedOnly = changedOnly
 		return c.engine.Check(cmd.Context(), a)
 	})
+}
+
+// relocate makes the report's paths relative to the repository's root, which is
+// what annotations, code scanning and links need, and returns that root.
+func (c *Command) relocate(r *report.Report, flag string) (string, error) {
+	root := c.Dir
+	switch {
+	case flag != "":
+		root = c.path(flag)
+		if info, err := os.Stat(root); err != nil || !info.IsDir() {
+			return "", usagef("--repo-root %s: no such directory", flag)
+		}
+	case c.Getenv("GITHUB_ACTIONS") == "true":
+		root = cmp.Or(c.Getenv("GITHUB_WORKSPACE"), root)
+	case c.Getenv("GITLAB_CI") == "true":
+		root = cmp.Or(c.Getenv("CI_PROJECT_DIR"), root)
+	}
+	prefix, err := filepath.Rel(root, c.Dir)
+	if err != nil || flag == "" && (prefix == ".." || strings.HasPrefix(prefix, ".."+string(filepath.Separator))) {
+		return filepath.ToSlash(c.Dir), nil
+	}
+	for i := range r.Inputs {
+		if in := &r.Inputs[i]; in.Dir != "" && !filepath.IsAbs(in.Dir) {
+			in.Dir = path.Join(filepath.ToSlash(prefix), in.Dir)
+		}
+	}
+	return filepath.ToSlash(root), nil
 }
 
 // runLabel names the run in formats that keep several apart: the label, where

@@ -18,13 +18,13 @@ import (
 )
 
 type commentFlags struct {
-	reports    []string
-	label      string
-	aggregate  bool
-	dryRun     bool
-	caFile     string
-	number     int
-	repo, head string
+	reports              []string
+	label                string
+	aggregate            bool
+	dryRun               bool
+	caFile               string
+	number               int
+	repo, head, fallback string
 }
 
 func (c *Command) commentCommand() *cobra.Command {
@@ -59,6 +59,7 @@ and exits 0.`,
 	}
 	f.register(cmd.Flags(), "pr")
 	cmd.Flags().StringVar(&f.repo, "repo", "", "`OWNER/NAME` (default: GITHUB_REPOSITORY)")
+	cmd.Flags().StringVar(&f.fallback, "fallback", "summary", "summary or none: what to write where the token may not comment")
 	cmd.Flags().StringVar(&f.head, "head", "", "`COMMIT` that was checked (default: from the event)")
 	return cmd
 }
@@ -176,6 +177,9 @@ func (c *Command) postGitHub(cmd *cobra.Command, f *commentFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.fallback != "summary" && f.fallback != "none" {
+		return usagef("--fallback %s: summary or none", f.fallback)
+	}
 	event, err := comment.ReadEvent(c.Getenv)
 	if err != nil {
 		return inputf("%v", err)
@@ -200,13 +204,13 @@ func (c *Command) postGitHub(cmd *cobra.Command, f *commentFlags) error {
 		if f.dryRun {
 			return c.printPosts(list)
 		}
-		return c.insteadOfComment(all, o, "no GITHUB_TOKEN")
+		return c.insteadOfComment(f, all, o, "no GITHUB_TOKEN")
 	}
 	forge, err := c.gitHub(cmd.Context(), f, &event, token)
 	if err != nil {
-		return c.orInstead(all, o, err)
+		return c.orInstead(f, all, o, err)
 	}
-	return c.orInstead(all, o, c.publish(cmd.Context(), forge, list))
+	return c.orInstead(f, all, o, c.publish(cmd.Context(), forge, list))
 }
 
 // gitHub connects to the pull request, looking for it if the event does not say.
@@ -330,20 +334,24 @@ func (c *Command) printPosts(list []comment.Post) error {
 
 // orInstead turns a refusal into the job summary, and any other failure of the
 // forge into an error.
-func (c *Command) orInstead(all []stack, o report.Options, err error) error {
+func (c *Command) orInstead(f *commentFlags, all []stack, o report.Options, err error) error {
 	var own *statusError
 	switch {
 	case err == nil, errors.As(err, &own):
 		return err
 	case errors.Is(err, comment.ErrForbidden):
-		return c.insteadOfComment(all, o, err.Error())
+		return c.insteadOfComment(f, all, o, err.Error())
 	}
 	return inputf("%v", err)
 }
 
 // insteadOfComment is for a token that may not write: the exit status is not
 // the pull request's business.
-func (c *Command) insteadOfComment(all []stack, o report.Options, why string) error {
+func (c *Command) insteadOfComment(f *commentFlags, all []stack, o report.Options, why string) error {
+	if f.fallback == "none" {
+		fmt.Fprintf(c.Stderr, "tfaccess: no comment: %s\n", report.InertLines(why))
+		return nil
+	}
 	fmt.Fprintf(c.Stderr, "tfaccess: no comment, but job summary and annotations: %s\n", report.InertLines(why))
 	for _, s := range all {
 		o.Label = s.label

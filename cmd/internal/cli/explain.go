@@ -75,6 +75,9 @@ func (c *Command) explain(cmd *cobra.Command, f *explainFlags, what string, args
 	if err != nil {
 		return err
 	}
+	if o.BaseDir, err = c.relocate(r, ""); err != nil {
+		return err
+	}
 	if err := report.WriteFindingText(c.Stdout, r, hits[0], o); err != nil {
 		return err
 	}

@@ -74,7 +74,6 @@ func (c *Command) options(f *outputFlags) (report.Options, error) {
 	o.Color = color
 	if terminal {
 		o.Links = c.Getenv("TERM") != "dumb" && color
-		o.BaseDir = filepath.ToSlash(c.Dir)
 		o.Width = 80
 		if w, _, err := term.GetSize(int(file.Fd())); err == nil && w > 0 {
 			o.Width = w
@@ -121,7 +120,8 @@ func (c *Command) writeReport(r *report.Report, all []target, o report.Options) 
 	for i, t := range all {
 		opts := o
 		if t.path != "" {
-			opts = report.Options{Verbose: o.Verbose, Label: o.Label, Permalink: o.Permalink, RuleURL: o.RuleURL}
+			opts = o
+			opts.Color, opts.Links, opts.Width = false, false, 0
 		}
 		var b bytes.Buffer
 		if err := t.format.Write(&b, r, opts); err != nil {
