@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/tfaccess/tfaccess/analyzer/decision"
@@ -15,9 +16,9 @@ type Engine struct {
 	policies map[*graph.Policy]*decision.Set
 	scps     map[*graph.Account][]*decision.Set
 	rcps     map[*graph.Account][]*decision.Set
-	points   map[policy.Text]*graph.AccessPoint // by ARN
-	aliases  map[policy.Text]*graph.AccessPoint // by alias, which stands where a bucket's name does
-	buckets  map[*graph.Bucket]*bucketFacts     // buckets with ACLs only
+	points   map[policy.Text][]*graph.AccessPoint // by ARN; a multi-Region one has a node for each bucket
+	aliases  map[policy.Text]*graph.AccessPoint   // by alias, which stands where a bucket's name does
+	buckets  map[*graph.Bucket]*bucketFacts       // buckets with ACLs only
 	byName   map[policy.Text]*graph.Bucket
 	writers  func() *writerIndex
 	over     *overlay // nil: the graph as it is
@@ -31,7 +32,7 @@ func New(g *graph.Graph) *Engine {
 		policies: make(map[*graph.Policy]*decision.Set, len(g.Buckets)+len(g.Keys)+len(g.Principals)),
 		scps:     map[*graph.Account][]*decision.Set{},
 		rcps:     map[*graph.Account][]*decision.Set{},
-		points:   make(map[policy.Text]*graph.AccessPoint, len(g.AccessPoints)),
+		points:   make(map[policy.Text][]*graph.AccessPoint, len(g.AccessPoints)),
 		aliases:  map[policy.Text]*graph.AccessPoint{},
 		buckets:  map[*graph.Bucket]*bucketFacts{},
 		byName:   make(map[policy.Text]*graph.Bucket, len(g.Buckets)),
@@ -73,8 +74,8 @@ func (e *Engine) Graph() *graph.Graph { return e.graph }
 
 func (e *Engine) addPoint(p *graph.AccessPoint) {
 	e.compilePolicy(p.Policy)
-	if !p.ARN.IsUnset() {
-		e.points[p.ARN] = p
+	if !p.ARN.IsUnset() && !slices.Contains(e.points[p.ARN], p) {
+		e.points[p.ARN] = append(e.points[p.ARN], p)
 	}
 	if !p.Alias.IsUnset() {
 		e.aliases[p.Alias] = p
@@ -183,11 +184,16 @@ func (e *Engine) bucketNamed(name policy.Text) *graph.Bucket {
 	return &graph.Bucket{Name: name, ARN: "arn:aws:s3:::" + name, Policy: &graph.Policy{Presence: graph.Unknown}}
 }
 
-func (e *Engine) accessPoint(own policy.Text) *graph.AccessPoint {
+// accessPoint is the node of an access point's ARN; a multi-Region access
+// point has one for each of its buckets, of which which is one.
+func (e *Engine) accessPoint(own policy.Text, which int) *graph.AccessPoint {
 	if e.over != nil && e.over.points[own] != nil {
 		return e.over.points[own]
 	}
-	return e.points[own]
+	if which < len(e.points[own]) {
+		return e.points[own][which]
+	}
+	return nil
 }
 
 func (e *Engine) key(ref, account, region policy.Text) *graph.Key {

@@ -18,9 +18,12 @@ func (e *Engine) Evaluate(r Request) Trace {
 	given := lowerKeys(&r)
 	routes := e.routes(&r)
 	trace := e.evaluateOn(&r, routes[0], given)
-	for _, alternative := range routes[1:] {
-		other := e.evaluateOn(&r, alternative, given)
-		trace = mergeTraces(trace, other, Need{Kind: NeedRequest, What: "network path"})
+	for i, alternative := range routes[1:] {
+		need := Need{Kind: NeedRequest, What: "network path"}
+		if alternative.replica != routes[i].replica {
+			need.What = "region that serves the request"
+		}
+		trace = mergeTraces(trace, e.evaluateOn(&r, alternative, given), need)
 	}
 	trace.Request = r
 	return trace
@@ -33,8 +36,8 @@ func (e *Engine) Verdict(r Request) Verdict {
 	if len(r.Context) > 0 || !r.Session.IsUnset() {
 		given = lowerKeys(&r)
 	}
-	if r.Path != PathUnknown {
-		return e.verdictOn(&r, route{r.Path, r.Via}, given)
+	if r.Path != PathUnknown && !isMultiRegion(r.Resource) {
+		return e.verdictOn(&r, route{kind: r.Path, via: r.Via}, given)
 	}
 	var verdict Verdict
 	for i, route := range e.routes(&r) {
@@ -113,7 +116,7 @@ func (e *Engine) ask(r *Request, on route, given map[string]policy.Value) *quest
 func (q *question) begin(e *Engine, r *Request, on route, given map[string]policy.Value) {
 	q.engine, q.request, q.caller, q.route, q.given, q.all = e, r, e.caller(r.Principal), on, given, policy.Yes
 	q.pattern, q.action = compileAction(r.Action)
-	q.target = e.resolve(r.Resource, q.action)
+	q.target = e.resolve(r.Resource, q.action, on.replica)
 	q.retarget()
 	q.reroute()
 	q.context = requestContext{

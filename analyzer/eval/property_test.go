@@ -67,7 +67,9 @@ func (g *random) resource() string {
 		g.or(anything, objects), g.keyARN(), "arn:aws:kms:us-east-1:222222222222:key/*", "arn:aws:s3:::b/"+g.or(anything, "k"))
 }
 
-func (g *random) keyARN() string { return "arn:aws:kms:us-east-1:222222222222:key/" + g.or(freshKey, "kB") }
+func (g *random) keyARN() string {
+	return "arn:aws:kms:us-east-1:222222222222:key/" + g.or(freshKey, "kB")
+}
 
 func (g *random) action() string {
 	return g.pick("*", "s3:*", "s3:GetObject", "s3:Get*", "s3:PutObject", "s3:GetObject,s3:PutObject", "s3:ListBucket", "kms:*", "kms:Decrypt,kms:GenerateDataKey", "kms:Decrypt")

@@ -9,16 +9,43 @@ import (
 
 // route is one network path of a request.
 type route struct {
-	kind PathKind
-	via  *graph.Endpoint
+	kind    PathKind
+	via     *graph.Endpoint
+	replica int // which bucket of a multi-Region access point serves
 }
 
 // routes are the network paths to judge a request on: the one that is given,
 // or those that the graph shows for the principal. One that is not proved may
 // be any other as well.
+//
+// A multi-Region access point sends a request to any of its buckets.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRequestRouting.html (2026-11)
 func (e *Engine) routes(r *Request) []route {
+	paths := e.paths(r)
+	if !isMultiRegion(r.Resource) {
+		return paths
+	}
+	a, _ := parseARN(r.Resource)
+	whole, _, _ := cutOutside(strings.TrimPrefix(a.resource, "accesspoint/"), '/')
+	buckets := len(e.points[policy.Text("arn:"+a.partition+":s3::"+a.account+":accesspoint/"+whole)])
+	var routes []route
+	for i := range max(buckets, 1) {
+		for _, p := range paths {
+			p.replica = i
+			routes = append(routes, p)
+		}
+	}
+	return routes
+}
+
+func isMultiRegion(resource policy.Text) bool {
+	return strings.Contains(string(resource), ":accesspoint/") && strings.Contains(string(resource), ".mrap")
+}
+
+// paths are the network paths to judge a request on.
+func (e *Engine) paths(r *Request) []route {
 	if r.Path != PathUnknown {
-		return []route{{r.Path, r.Via}}
+		return []route{{kind: r.Path, via: r.Via}}
 	}
 	if k := r.Principal.Kind; k == graph.Service {
 		return []route{{kind: Internal}}
@@ -46,7 +73,7 @@ func (e *Engine) routes(r *Request) []route {
 			add(route{kind: PathUnknown})
 			continue
 		case via != nil:
-			add(route{ThroughEndpoint, via})
+			add(route{kind: ThroughEndpoint, via: via})
 		default:
 			add(route{kind: Public})
 		}
@@ -72,16 +99,16 @@ func (q *question) reroute() {
 		return
 	}
 	if !serves(v, q.action) {
-		q.route = route{kind: Public}
+		q.route.kind, q.route.via = Public, nil
 		return
 	}
 	if q.target.region.IsUnset() || v.Region.IsUnset() || policy.Equal(q.target.region, v.Region) != policy.No {
 		return
 	}
 	if v.Type == "Gateway" {
-		q.route = route{kind: Public}
+		q.route.kind, q.route.via = Public, nil
 	} else {
-		q.route = route{kind: PathUnknown} // an interface endpoint may serve another region, unverified for S3
+		q.route.kind, q.route.via = PathUnknown, nil // an interface endpoint may serve another region, unverified for S3
 	}
 }
 

@@ -36,12 +36,13 @@ type target struct {
 	role      *graph.Principal
 	account   *graph.Account // of the resource's owner; nil where no input tells
 	region    policy.Text
+	replica   int  // which bucket of a multi-Region access point
 	directory bool // a directory bucket (S3 Express One Zone)
 }
 
 // resolve finds what a request's resource is.
-func (e *Engine) resolve(resource policy.Text, action string) target {
-	t := target{arn: resource}
+func (e *Engine) resolve(resource policy.Text, action string, replica int) target {
+	t := target{arn: resource, replica: replica}
 	a, ok := parseARN(resource)
 	if !ok {
 		return t
@@ -104,7 +105,7 @@ func (e *Engine) resolveAccessPoint(t *target, a arn, rest string) {
 	object, objects := strings.CutPrefix(tail, "object/")
 	t.objects, t.key = objects, policy.Text(object)
 	own := policy.Text("arn:" + a.partition + ":" + a.service + ":" + a.region + ":" + a.account + ":accesspoint/" + name)
-	t.point = e.accessPoint(own)
+	t.point = e.accessPoint(own, t.replica)
 	t.account, t.region = e.account(policy.Text(a.account)), policy.Text(a.region)
 	switch {
 	case a.service == "s3-object-lambda":
