@@ -23,8 +23,11 @@ func decode(value, unknown raw) cty.Value {
 	if strings.Contains(string(unknown), "true") {
 		h = readHole(&scanner{src: string(unknown)})
 	}
-	if value == "" {
+	switch {
+	case value == "":
 		return h.fill()
+	case value[0] == '"' && h == nil: // most attributes: no scanner
+		return cty.StringVal(value.text())
 	}
 	return decodeValue(&scanner{src: string(value)}, h)
 }
