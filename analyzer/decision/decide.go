@@ -39,7 +39,7 @@ func Decide(r *Request, p *Policies) Result {
 	idAllow := s.identity.allow.Any()
 	gates := s.scp.allow.Any().And(s.rcp.allow.Any()).And(s.endpoint.allow.Any())
 
-	allow := whichever(res.SameAccount, within(r, p, &s, caps), across(r, p, &s).And(idAllow).And(caps)).And(gates)
+	allow := whichever(res.SameAccount, within(r, p, &s, caps), across(r, p, &s, idAllow.And(caps))).And(gates)
 	// RestrictPublicBuckets takes away what a policy grants; where nothing may do
 	// so, the request is denied for that.
 	res.Explicit = deny == yes || blocked == yes && allow == yes
@@ -206,7 +206,7 @@ func askLevels(levels []*Set, pr *policy.Request, resource bool) (say, int8) {
 // implicit denies of boundary and session policy; one that names the role is
 // limited by them; one that names the account leaves it to identity policies.
 // Keys and roles have no access but by their own policy.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html (2026-11)
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html (2026-11)
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html (2026-11)
 func within(r *Request, p *Policies, s *says, caps policy.Tri) policy.Tri {
 	id := s.identity.allow.Any().And(caps)
@@ -232,10 +232,17 @@ func grants(n policy.Named, caps policy.Tri) policy.Tri {
 	return n.Direct.Or(n.Role.And(caps))
 }
 
-// across says whether the resource's account trusts a caller of another one.
+// across says whether both accounts allow a caller of another one: the trusting
+// account by the resource's policy, the trusted one by identity policies (id).
+// Whether the grantee of a KMS grant needs the latter is unverified.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html (2026-11)
-func across(r *Request, p *Policies, s *says) policy.Tri {
-	return s.resource.allow.Any().Or(p.Granted).And(throughAccessPoint(p, s))
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (2026-11)
+func across(r *Request, p *Policies, s *says, id policy.Tri) policy.Tri {
+	grant := p.Granted.And(id)
+	if r.Flavor == Key {
+		grant = p.Granted.And(id.Or(maybe))
+	}
+	return s.resource.allow.Any().And(id).Or(grant).And(throughAccessPoint(p, s))
 }
 
 // throughAccessPoint says whether the access point, if there is one, lets a

@@ -10,8 +10,8 @@ func (res *Result) fill(r *Request, p *Policies, s *says, blocked policy.Tri) {
 	same, id := res.SameAccount, r.identity()
 	direct := whichever(same, s.resource.allow.Direct, no)
 	granted := whichever(same, grants(s.resource.allow, yes), no) // what caps take away is theirs to answer for
-	if r.Flavor != Ordinary {
-		granted = granted.Or(whichever(same, p.Granted, no))
+	if r.Flavor == Key {
+		granted = granted.Or(whichever(same, p.Granted, p.Granted.And(maybe))) // see across
 	}
 
 	if id {

@@ -12,7 +12,8 @@ type Pattern struct {
 	tokens []token // everything, the leading literal included
 	vars   bool    // some token is a policy variable
 	syms   bool    // some token is a symbol
-	short  bool    // an ARN of fewer than six segments (see CompileResource)
+	short  bool    // an ARN of fewer than six segments (see compileResourceElement)
+	early  bool    // a policy variable stands before the sixth segment of an ARN
 }
 
 type patternKind uint8
@@ -77,7 +78,9 @@ func CompileResource(t Text) Pattern {
 //
 // Wildcards stand for characters within a segment of the ARN; one at a
 // segment's end may go on beyond the colon, and the sixth segment goes on to
-// the end. AWS completes an ARN of fewer than six segments with wildcards.
+// the end. AWS completes an ARN of fewer than six segments with wildcards, and
+// says that variables work in the last segment only: what they do in others is
+// unverified, and never Yes.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (2026-11)
 func compileResourceElement(t Text, variables bool) Pattern {
 	p := compile(t, resourceRules, variables)
@@ -109,6 +112,7 @@ type compiler struct {
 	tokens    []token
 	run       strings.Builder
 	vars      bool
+	early     bool
 }
 
 func (c *compiler) flush() {
@@ -193,6 +197,9 @@ func (c *compiler) narrow() {
 			colons += strings.Count(t.text, ":")
 			continue
 		}
+		if t.kind == tokenVariable && c.rules == resourceRules && colons < 5 {
+			c.early = true
+		}
 		if colons >= 5 || t.kind != tokenStar && t.kind != tokenOne {
 			continue
 		}
@@ -202,7 +209,7 @@ func (c *compiler) narrow() {
 }
 
 func (c *compiler) pattern(t Text) Pattern {
-	p := Pattern{Text: t, rules: c.rules, tokens: c.tokens, vars: c.vars}
+	p := Pattern{Text: t, rules: c.rules, tokens: c.tokens, vars: c.vars, early: c.early}
 	wild := false
 	for _, tok := range c.tokens {
 		p.syms = p.syms || tok.kind == tokenSymbol
@@ -275,7 +282,11 @@ func (p *Pattern) match(q *Pattern, ctx *Context) Tri {
 	if !p.vars {
 		return matchTokens(p.tokens, q.tokens)
 	}
-	return p.matchVariables(q, ctx)
+	is := p.matchVariables(q, ctx)
+	if p.early {
+		return is.And(Maybe)
+	}
+	return is
 }
 
 func (p *Pattern) matchExact(s string) Tri {
