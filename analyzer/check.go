@@ -63,6 +63,7 @@ func (a *Analysis) Check(ctx context.Context) (*report.Report, error) {
 	results = slices.DeleteFunc(results, func(r rules.Result) bool { return a.onlyContext(r) || a.options.ChangedOnly && !touchesChange(r) })
 
 	r := &report.Report{Tool: a.options.Tool, Inputs: a.reportInputs(), Source: a.source, Rules: reportRules(set)}
+	a.fixes(a.engine, results)
 	for i := range results {
 		a.locate(&results[i].Finding)
 		r.Findings = append(r.Findings, results[i].Finding)
@@ -206,13 +207,8 @@ func sameEndpoint(g *graph.Graph, e *graph.Endpoint) *graph.Endpoint {
 // locate fills in the ranges of what a finding names.
 func (a *Analysis) locate(f *finding.Finding) {
 	at := func(l *finding.Location, input, address string) {
-		if l.File != "" || address == "" {
-			return
-		}
-		if in := a.input(input); in != nil && in.plan != nil && in.config != nil {
-			if r := in.plan.Lookup(address); r != nil {
-				*l = in.resolver.Location(r)
-			}
+		if l.File == "" {
+			*l, _ = a.locationOf(input, address)
 		}
 	}
 	at(&f.Location, f.Input, f.Address)

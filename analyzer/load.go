@@ -24,6 +24,7 @@ type Analysis struct {
 	inputs  []*loaded
 	config  *configuration
 	planned facts.World
+	engine  *eval.Engine // of the planned world
 	// prior is the world before the plans; nil if nothing is changed, so that
 	// the two are the same.
 	prior *facts.World
@@ -229,16 +230,17 @@ func (a *Analysis) join() error {
 	}
 	var group sync.WaitGroup
 	if changed {
-		group.Go(func() { w := world(prior); a.prior = &w })
+		group.Go(func() { w, _ := world(prior); a.prior = &w })
 	}
-	a.planned = world(planned)
+	a.planned, a.engine = world(planned)
 	group.Wait()
 	return nil
 }
 
-func world(fragments []*graph.Fragment) facts.World {
+func world(fragments []*graph.Fragment) (facts.World, *eval.Engine) {
 	g := graph.Join(fragments)
-	return facts.World{Graph: g, Evaluate: eval.New(g).Evaluate}
+	e := eval.New(g)
+	return facts.World{Graph: g, Evaluate: e.Evaluate}, e
 }
 
 // tool, inputs and the text of sources, as reports have them.
