@@ -162,7 +162,10 @@ func (t *textWriter) layers(pad string, f *finding.Finding) {
 	for _, s := range steps {
 		name := inert(layerName(s.Layer))
 		name += strings.Repeat(" ", max(0, width-displayWidth(name)))
-		text := inert(s.Text) + t.at(s)
+		text := inert(s.Text)
+		if s.Input != f.Input || s.Address != f.Address || s.Statement != "" || s.Verdict != "denied" {
+			text += t.at(s) // else it is the place in the head
+		}
 		// Of a gate that is passed, the statement is all that anybody looks up.
 		if at := strings.TrimSpace(t.where(s) + " " + inert(statementText(s.Statement))); s.Verdict == "allowed" && at != "" && !t.o.Verbose {
 			text = at
@@ -230,7 +233,7 @@ func (t *textWriter) fix(pad string, fix *finding.Fix) {
 		if l := lineOf(t.r.locate(e.Input, e.Location)); l != "" {
 			where = inert(l) + "  " + where
 		}
-		t.line(pad + "    " + t.pen.style(dim, strings.TrimSpace(editVerb(e.Action)+" "+where)))
+		t.paragraphStyled(pad+"    ", strings.TrimSpace(editVerb(e.Action)+" "+where), pad+"      ", dim)
 		lines := strings.Split(strings.TrimRight(inertLines(text), "\n"), "\n")
 		for i, l := range lines {
 			if budget == 0 && !t.o.Verbose {

@@ -32,7 +32,8 @@ func (t *textWriter) paragraphStyled(lead, text, hang, code string) {
 		t.line(strings.TrimRight(lead+paint(text), " "))
 		return
 	}
-	line, used, fresh := lead, displayWidth(lead), true
+	line, used := lead, displayWidth(lead)
+	start := used // where this line's text begins
 	var words strings.Builder
 	flush := func() {
 		t.line(strings.TrimRight(line+paint(words.String()), " "))
@@ -40,13 +41,14 @@ func (t *textWriter) paragraphStyled(lead, text, hang, code string) {
 	}
 	for _, word := range splitWords(text) {
 		w := displayWidth(strings.TrimRight(word, " "))
-		if !fresh && used+w > t.o.Width {
+		// A word that is too long for any line stays where most of it fits.
+		if used+w > t.o.Width && (used > start || start > displayWidth(hang)) {
 			flush()
 			line, used = hang, displayWidth(hang)
+			start = used
 		}
 		words.WriteString(word)
 		used += displayWidth(word)
-		fresh = false
 	}
 	flush()
 }
