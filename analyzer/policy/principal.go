@@ -205,6 +205,8 @@ func (p *PrincipalPattern) namesRoleOf(session Text) Tri {
 	return Equal(p.Account, session.arnAccount()).And(Equal(Text(strings.ToLower(role)), Text(strings.ToLower(name))))
 }
 
+var sessionARN = compile("arn:*:sts::*:assumed-role/*", arnRules, false)
+
 // namesSession compares with the ARN of the session.
 func (p *PrincipalPattern) namesSession(c *Caller) Tri {
 	if c.Session != "" {
@@ -219,7 +221,7 @@ func (p *PrincipalPattern) namesSession(c *Caller) Tri {
 		if p.Text.IsWhollyKnown() {
 			return No
 		}
-		return Compile(Text("arn:*:sts::*:assumed-role/*")).MatchText(p.Text).And(Maybe)
+		return sessionARN.MatchText(p.Text).And(Maybe)
 	}
 	name, _, _ := strings.Cut(rest, "/")
 	same := equalKnown(p.Account, c.Account)
