@@ -38,8 +38,11 @@ func (g *golden) ask(w *world) Trace {
 	if r.Resource == "" {
 		r.Resource = "arn:aws:s3:::b/k"
 	}
-	if r.Path == PathUnknown {
+	switch r.Path {
+	case PathUnknown:
 		r.Path = Public
+	case noPath:
+		r.Path = PathUnknown
 	}
 	if g.via != "" {
 		i := slices.IndexFunc(w.g.Endpoints, func(v *graph.Endpoint) bool { return v.ID == g.via })

@@ -79,3 +79,6 @@ func (e *Engine) endpointSet(v *graph.Endpoint, who *policy.Caller) *decision.Se
 // rootUserOnly stands in a gateway endpoint's policy where an account does: it
 // names no user and no role.
 const rootUserOnly policy.Text = "root user only"
+
+// gatewayPrincipal is what would settle whether a user's or role's ARN counts there.
+const gatewayPrincipal = "what a principal's ARN means in a gateway endpoint's policy"

@@ -136,6 +136,10 @@ func (l *leg) needs(d decision.Layer, r *decision.LayerResult, x *decision.Expla
 			continue
 		}
 		for _, n := range s.Needs {
+			if d == decision.Endpoint && n.Kind == policy.NeedSession && l.question.route.via.Type == "Gateway" {
+				add(Need{Kind: NeedDocument, What: gatewayPrincipal}) // see endpointSet
+				continue
+			}
 			add(needOf(n))
 		}
 	}
