@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -102,6 +103,9 @@ func open(p *plan.Plan, l *loader) (*Config, error) {
 		stale: map[*block]Mismatch{}, templates: map[string]hclsyntax.Expression{}, comments: map[string][]comment{},
 	}
 	if !c.Matches(p) {
+		if len(c.problems) > 0 {
+			return nil, fmt.Errorf("%w: %s", ErrNoMatch, c.problems[0].Detail)
+		}
 		return nil, ErrNoMatch
 	}
 	c.compare(p, l.workspace)

@@ -12,11 +12,11 @@ import (
 
 // Bounds of evaluation. What exceeds one is unknown, and says so.
 const (
-	maxDepth      = 1_000     // expressions inside each other, locals followed
-	maxUnitSteps  = 2_000_000 // of one argument
-	maxText       = 1 << 20   // bytes of one string
-	maxElements   = 200_000   // leaves of one value
-	baseSteps     = 20_000_000
+	maxDepth      = 1_000   // expressions inside each other, locals followed
+	maxUnitSteps  = 500_000 // of one argument
+	maxText       = 1 << 20 // bytes of one string
+	maxElements   = 200_000 // leaves of one value
+	baseSteps     = 5_000_000
 	resourceSteps = 2_000 // further steps for each resource of the plan
 )
 

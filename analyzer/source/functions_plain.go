@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	ctyyaml "github.com/zclconf/go-cty-yaml"
@@ -197,14 +198,19 @@ func boolsFunc(f func(all, some bool) bool) function.Function {
 	})
 }
 
-// yamlDecodeFunc is yamldecode without aliases, by which a short text can
-// stand for an enormous value.
+// yamlAlias finds aliases, and what merely looks like one.
+var yamlAlias = regexp.MustCompile(`(^|[\s\[{,])\*[^\s,\]}]`)
+
+// maxAliases bounds aliases, by which a short text can stand for an enormous value.
+const maxAliases = 16
+
+// yamlDecodeFunc is yamldecode.
 var yamlDecodeFunc = function.New(&function.Spec{
 	Params: []function.Parameter{{Name: "src", Type: cty.String}},
 	Type:   function.StaticReturnType(cty.DynamicPseudoType),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		src := args[0].AsString()
-		if strings.Count(src, "&") > 50 && strings.Count(src, "*") > 200 {
+		if strings.Contains(src, "&") && len(yamlAlias.FindAllStringIndex(src, maxAliases+1)) > maxAliases {
 			return cty.DynamicVal, nil
 		}
 		v, err := ctyyaml.YAMLDecodeFunc.Call(args)

@@ -356,15 +356,16 @@ func (l *loader) problem(b *block, address, summary, detail string) {
 }
 
 // shallow refuses text that would make the recursive parser overflow the
-// stack, which Go cannot recover from. It counts roughly, and far above what
-// people write.
+// stack, which Go cannot recover from, or go over the same brackets again and
+// again. It counts roughly, and far above what people write.
 func shallow(text []byte) error {
-	const deep, repeated, conditions = 1_000, 3_000, 50_000
-	depth, run, marks := 0, 0, 0
+	const deep, area, repeated, conditions = 1_000, 20_000_000, 3_000, 50_000
+	depth, total, run, marks := 0, 0, 0, 0
 	for _, c := range text {
 		switch c {
 		case '(', '[', '{':
 			depth++
+			total += depth
 		case ')', ']', '}':
 			depth = max(depth-1, 0)
 		case '?':
@@ -377,7 +378,7 @@ func shallow(text []byte) error {
 		default:
 			run = 0
 		}
-		if depth > deep || run > repeated || marks > conditions {
+		if depth > deep || total > area || run > repeated || marks > conditions {
 			return fmt.Errorf("expressions are nested too deeply")
 		}
 	}
