@@ -284,6 +284,7 @@ func (a *Analysis) notices() []report.Notice {
 			})
 		}
 	}
+	out = append(out, a.oldSnapshots()...)
 	if n := unknownAccounts(g); n > 0 {
 		out = append(out, report.Notice{
 			Code: "unknown-account", Text: fmt.Sprintf("The account number of %d provider %s is not known: whether two of them are the same account cannot be told.", n, plural(n, "configuration", "configurations")),

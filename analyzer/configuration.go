@@ -1,10 +1,10 @@
 package analyzer
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/tfaccess/tfaccess/analyzer/access"
 	"github.com/tfaccess/tfaccess/analyzer/config"
@@ -12,6 +12,7 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/report"
+	"github.com/tfaccess/tfaccess/analyzer/snapshot"
 	"github.com/tfaccess/tfaccess/analyzer/suppress"
 )
 
@@ -105,8 +106,18 @@ func (c *configuration) diagnostics() []report.Diagnostic {
 	return out
 }
 
-var errNoSnapshots = errors.New("snapshots cannot be read yet")
-
-func (l *loaded) readSnapshot() error { return errNoSnapshots }
-
-func (l *loaded) readAuthorizationDetails() error { return errNoSnapshots }
+// snapshotAge is the age from which a snapshot is named in the report.
+func (c *configuration) snapshotAge() time.Duration {
+	const usual = 30 * 24 * time.Hour
+	if c.file == nil {
+		return usual
+	}
+	for _, s := range c.file.Settings {
+		if s.Flag == "snapshot-age" && len(s.Values) == 1 {
+			if age, err := snapshot.ParseAge(s.Values[0]); err == nil {
+				return age
+			}
+		}
+	}
+	return usual
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/report"
+	"github.com/tfaccess/tfaccess/analyzer/snapshot"
 	"github.com/tfaccess/tfaccess/analyzer/source"
 )
 
@@ -37,8 +38,11 @@ type loaded struct {
 	plan   *plan.Plan     // plans and states
 	config *source.Config // the HCL behind the plan; nil: none
 	dir    string         // where config lies
-	// planned and prior are the fragments of the two worlds.
-	planned, prior *graph.Fragment
+	// planned and prior are the fragments of the two worlds; changed says
+	// whether they differ.
+	planned, prior []*graph.Fragment
+	changed        bool
+	taken          snapshot.Meta    // of a snapshot
 	resolver       *source.Resolver // of the planned world
 	banners        []string
 	resources      int
@@ -138,9 +142,11 @@ func (a *Analysis) readInput(in Input) (*loaded, error) {
 	}
 	l.Data, l.PlanFile = nil, nil
 	if in.Context {
-		l.planned.MarkContext()
-		if l.prior != l.planned {
-			l.prior.MarkContext()
+		for _, f := range l.planned {
+			f.MarkContext()
+		}
+		for _, f := range l.prior {
+			f.MarkContext()
 		}
 	}
 	return l, nil
@@ -158,15 +164,23 @@ func (a *Analysis) readPlan(l *loaded) error {
 	}
 	a.config.assignAccounts(p)
 	l.resolver = source.NewResolver(p, plan.Planned, l.config, graph.Predictor)
-	l.planned = graph.FromPlan(l.resolver, p, plan.Planned)
+	planned := graph.FromPlan(l.resolver, p, plan.Planned)
+	l.planned = []*graph.Fragment{planned}
 	l.prior = l.planned
-	if changes(p) {
-		l.prior = graph.FromPlan(source.NewResolver(p, plan.Prior, l.config, graph.Predictor), p, plan.Prior)
+	if l.changed = changes(p); l.changed {
+		l.prior = []*graph.Fragment{graph.FromPlan(source.NewResolver(p, plan.Prior, l.config, graph.Predictor), p, plan.Prior)}
 	}
 	for _, o := range p.Oddities {
-		l.planned.Diagnostics = append(l.planned.Diagnostics, graph.Diagnostic{
+		planned.Diagnostics = append(planned.Diagnostics, graph.Diagnostic{
 			Origin: graph.Origin{Input: l.Label, Address: o.Address}, Summary: o.Summary, Detail: o.Detail,
 		})
+	}
+	if l.config != nil {
+		for _, m := range l.config.Mismatches() {
+			planned.Diagnostics = append(planned.Diagnostics, graph.Diagnostic{
+				Origin: graph.Origin{Input: l.Label, Address: m.Address, Location: m.Location}, Summary: m.Summary, Detail: m.Detail,
+			})
+		}
 	}
 	return nil
 }
@@ -222,8 +236,8 @@ func (a *Analysis) join() error {
 	var planned, prior []*graph.Fragment
 	changed := false
 	for _, l := range a.inputs {
-		planned, prior = append(planned, l.planned), append(prior, l.prior)
-		changed = changed || l.prior != l.planned
+		planned, prior = append(planned, l.planned...), append(prior, l.prior...)
+		changed = changed || l.changed
 	}
 	if f := a.config.fragment(); f != nil {
 		planned, prior = append(planned, f), append(prior, f)
