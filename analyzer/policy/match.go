@@ -12,9 +12,12 @@ import (
 // no value of a symbol, is in both. Both are sufficient; neither is necessary:
 // what is left over is Maybe.
 func matchTokens(p, q []token) Tri {
+	t := trimCommon(p, q)
+	if t.decided {
+		return t.answer
+	}
 	var pb, qb [80]atom
-	pa, qa := flatten(pb[:0], p), flatten(qb[:0], q)
-	pa, qa = trimCommon(pa, qa)
+	pa, qa := flatten(pb[:0], t.p, t.skipP), flatten(qb[:0], t.q, t.skipQ)
 	if covers(pa, qa) {
 		return Yes
 	}
@@ -22,6 +25,55 @@ func matchTokens(p, q []token) Tri {
 		return No
 	}
 	return Maybe
+}
+
+// trimmed is what is left of two texts without what they begin with in common,
+// or the answer if that decides it.
+type trimmed struct {
+	p, q         []token
+	skipP, skipQ int // bytes of the first token, a literal, that are gone
+	decided      bool
+	answer       Tri
+}
+
+// trimCommon drops what both begin with: equal characters, and symbols that
+// are one word. An opaque symbol may hold wildcards and stays. Most pairs are
+// decided here: by the first character that differs, or by a '*' that is left.
+func trimCommon(p, q []token) trimmed {
+	t := trimmed{p: p, q: q}
+	for len(t.p) > 0 && len(t.q) > 0 {
+		a, b := &t.p[0], &t.q[0]
+		switch {
+		case a.kind == tokenLiteral && b.kind == tokenLiteral:
+			x, y := a.text[t.skipP:], b.text[t.skipQ:]
+			n := min(len(x), len(y))
+			if x[:n] != y[:n] {
+				return trimmed{decided: true, answer: No}
+			}
+			t.p, t.skipP = advance(t.p, t.skipP, n)
+			t.q, t.skipQ = advance(t.q, t.skipQ, n)
+			continue
+		case a.kind == tokenSymbol && b.kind == tokenSymbol && a.symbol == b.symbol && a.symbol.Kind != OpaqueSymbol:
+			t.p, t.q = t.p[1:], t.q[1:]
+			continue
+		}
+		break
+	}
+	switch {
+	case len(t.p) == 0 && len(t.q) == 0, len(t.p) == 1 && t.p[0].kind == tokenStar && !t.p[0].narrow:
+		t.decided, t.answer = true, Yes
+	case len(t.p) == 0 && t.q[0].kind == tokenLiteral, len(t.q) == 0 && t.p[0].kind == tokenLiteral:
+		t.decided, t.answer = true, No
+	}
+	return t
+}
+
+// advance drops n more bytes of the first token, and the token if it is over.
+func advance(tokens []token, skip, n int) ([]token, int) {
+	if skip+n == len(tokens[0].text) {
+		return tokens[1:], 0
+	}
+	return tokens, skip + n
 }
 
 // atom is one character, wildcard or symbol.
@@ -32,12 +84,13 @@ type atom struct {
 	symbol *Symbol
 }
 
-func flatten(to []atom, tokens []token) []atom {
+// flatten makes atoms of tokens, without the first skip bytes.
+func flatten(to []atom, tokens []token, skip int) []atom {
 	for i := range tokens {
 		t := &tokens[i]
 		switch t.kind {
 		case tokenLiteral:
-			for _, r := range t.text {
+			for _, r := range t.text[skip:] {
 				to = append(to, atom{kind: tokenLiteral, char: r})
 			}
 		case tokenVariable: // a value of which nothing is known
@@ -45,24 +98,9 @@ func flatten(to []atom, tokens []token) []atom {
 		default:
 			to = append(to, atom{kind: t.kind, narrow: t.narrow, symbol: &t.symbol})
 		}
+		skip = 0
 	}
 	return to
-}
-
-// trimCommon drops what both begin with: equal characters, and symbols that
-// are one word. An opaque symbol may hold wildcards and stays.
-func trimCommon(p, q []atom) (_, _ []atom) {
-	n := 0
-	for n < len(p) && n < len(q) && p[n].kind == q[n].kind {
-		a, b := p[n], q[n]
-		same := a.kind == tokenLiteral && a.char == b.char ||
-			a.kind == tokenSymbol && a.symbol.Name == b.symbol.Name && a.symbol.Kind != OpaqueSymbol && b.symbol.Kind != OpaqueSymbol
-		if !same {
-			break
-		}
-		n++
-	}
-	return p[n:], q[n:]
 }
 
 // covers reports whether p's atoms can be laid over q's so that each atom of q
