@@ -110,13 +110,13 @@ var awsIAMGroupPolicyAttachment = Adapter{
 
 func adaptPolicyAttachment(kind Kind, attr string) func(*Builder, *plan.Resource) {
 	return func(b *Builder, r *plan.Resource) {
-		b.attach(r, b.who(r, kind, attr), b.Text(r, "policy_arn"))
+		b.attach(r, b.who(r, kind, attr), b.Text(r, "policy_arn"), false)
 	}
 }
 
-func (b *Builder) attach(r *plan.Resource, on Who, arn policy.Text) {
+func (b *Builder) attach(r *plan.Resource, on Who, arn policy.Text, exclusive bool) {
 	b.Fragment.Attachments = append(b.Fragment.Attachments, AttachmentRec{
-		Origin: b.Origin(r), On: on, Policy: arn, Deleted: b.Deleted(),
+		Origin: b.Origin(r), On: on, Policy: arn, Deleted: b.Deleted(), Exclusive: exclusive,
 	})
 }
 
@@ -145,7 +145,7 @@ func adaptManyAttachment(b *Builder, r *plan.Resource) {
 			names = append(names, policy.Opaque(b.symbol(r, many.attr)))
 		}
 		for _, name := range names {
-			b.attach(r, Who{Kind: many.kind, Name: name, Account: b.accountOf(r, many.kind, name)}, arn)
+			b.attach(r, Who{Kind: many.kind, Name: name, Account: b.accountOf(r, many.kind, name)}, arn, true)
 		}
 	}
 }

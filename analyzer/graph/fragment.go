@@ -191,6 +191,9 @@ type AttachmentRec struct {
 	Origin Origin      `json:"origin,omitzero"`
 	On     Who         `json:"on"`
 	Policy policy.Text `json:"policy"` // ARN
+	// Exclusive: made by a resource that detaches the policy from all other
+	// identities of the account.
+	Exclusive bool `json:"exclusive,omitempty"`
 	// Deleted: the plan removes it.
 	Deleted bool `json:"deleted,omitempty"`
 	// Observed: read back from AWS with the identity, and managed by nobody here.

@@ -45,7 +45,12 @@ type joiner struct {
 	people    map[identityKey]*identity
 	byARN     map[policy.Text]*identity
 	managed   map[policy.Text]*ManagedPolicyRec
+	// sole are the resources that want a policy attached by them alone.
+	sole map[attachedPolicy]Origin
 }
+
+// attachedPolicy is a managed policy in the account of its identities.
+type attachedPolicy struct{ account, arn policy.Text }
 
 // parsed is a policy document, compiled once however often its text is attached.
 type parsed struct {

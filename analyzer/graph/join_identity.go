@@ -196,6 +196,7 @@ func (j *joiner) collectManaged() {
 // collectPolicies hands every policy, attachment and membership to the
 // identity that it names.
 func (j *joiner) collectPolicies() {
+	j.sole = map[attachedPolicy]Origin{}
 	var unplaced []Who
 	for _, f := range j.fragments {
 		for i := range f.InlinePolicies {
@@ -213,6 +214,9 @@ func (j *joiner) collectPolicies() {
 		}
 		for i := range f.Attachments {
 			r := &f.Attachments[i]
+			if r.Exclusive && !r.Deleted {
+				setIfNew(j.sole, attachedPolicy{r.On.Account, r.Policy}, r.Origin)
+			}
 			id := j.named(r.On, r.Origin)
 			if id == nil {
 				unplaced = append(unplaced, r.On)
@@ -363,7 +367,15 @@ func (j *joiner) addOwn(p *Principal, id *identity, via *Origin) (open []string)
 		if from == nil {
 			from = &rec.Origin
 		}
-		p.Policies = append(p.Policies, j.managedPolicy(arn, from))
+		pol := j.managedPolicy(arn, from)
+		if sole, ok := j.sole[attachedPolicy{id.rec.Account, arn}]; ok && !rec.Exclusive {
+			// One attaches the policy, the other detaches it from whom it does not
+			// name: which of them came last is not known.
+			// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy_attachment (2026-11)
+			pol.Presence, pol.Document = Opaque, nil
+			pol.Missing = j.contradiction("the attachment of "+string(arn)+" to "+string(id.rec.Name), rec.Origin, []Origin{sole})
+		}
+		p.Policies = append(p.Policies, pol)
 	}
 	return open
 }

@@ -237,6 +237,14 @@ func TestRolePolicies(t *testing.T) {
 			why: "the list may hold this role",
 		},
 		{
+			name: "a policy attached here, and exclusively to others elsewhere",
+			inputs: []input{{label: "app", blocks: []block{newRole(nil), attachment("arn:aws:iam::aws:policy/AdministratorAccess"), {
+				address: "aws_iam_policy_attachment.a", after: obj{"name": "a", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess", "roles": []string{"admin"}},
+			}}}},
+			want: []string{"?"}, complete: policy.Yes,
+			why: "aws_iam_policy_attachment detaches it from every role that it does not name",
+		},
+		{
 			name: "exclusive lists of a role without other policies",
 			inputs: []input{{label: "app", blocks: []block{
 				oldRole([]string{"arn:aws:iam::111111111111:policy/by-hand"}, []obj{{"name": "by-hand", "policy": putAll}}),
