@@ -246,7 +246,9 @@ func (a *Analysis) describe(r *report.Report, j *judged) {
 	for _, l := range a.inputs {
 		r.Stats.Resources += l.resources
 	}
-	r.Notices = append(r.Notices, a.notices()...)
+	documents, opaque := countPolicies(a.planned.Graph)
+	r.Stats.Policies = documents
+	r.Notices = append(append(r.Notices, a.notices()...), opaque...)
 	r.Diagnostics = append(r.Diagnostics, a.config.diagnostics()...)
 	for _, d := range a.planned.Graph.Diagnostics {
 		r.Diagnostics = append(r.Diagnostics, report.Diagnostic{

@@ -56,6 +56,15 @@ type (
 		Errors      int `json:"errors"`
 		Warnings    int `json:"warnings"`
 		Notes       int `json:"notes"`
+
+		Policies jsonPolicies `json:"policies"`
+	}
+	jsonPolicies struct {
+		Known     int `json:"known"`
+		Predicted int `json:"predicted"`
+		Recovered int `json:"recovered"`
+		Rebuilt   int `json:"rebuilt"`
+		Opaque    int `json:"opaque"`
 	}
 	jsonFinding struct {
 		Rule        string            `json:"rule"`
@@ -225,7 +234,8 @@ func toJSON(r *Report) jsonReport {
 		Stats: jsonStats{
 			Accesses: r.Stats.Accesses, Accounts: r.Stats.Accounts, Resources: r.Stats.Resources,
 			Allowed: r.Stats.Allowed, Denied: r.Stats.Denied, Conditional: r.Stats.Conditional, Unresolved: r.Stats.Unresolved,
-			Errors: c.Errors, Warnings: c.Warnings, Notes: c.Notes,
+			Policies: jsonPolicies(r.Stats.Policies),
+			Errors:   c.Errors, Warnings: c.Warnings, Notes: c.Notes,
 		},
 		Findings: []jsonFinding{}, Fixed: []jsonFinding{}, Suppressed: []jsonSuppressed{},
 		Notices: []jsonNotice{}, Diagnostics: []jsonDiagnostic{}, Rules: []jsonRule{},

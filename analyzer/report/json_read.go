@@ -83,6 +83,7 @@ func (in *jsonReport) report() *Report {
 		Stats: Stats{
 			Accesses: in.Stats.Accesses, Accounts: in.Stats.Accounts, Resources: in.Stats.Resources,
 			Allowed: in.Stats.Allowed, Denied: in.Stats.Denied, Conditional: in.Stats.Conditional, Unresolved: in.Stats.Unresolved,
+			Policies: Policies(in.Stats.Policies),
 		},
 	}
 	for _, i := range in.Inputs {

@@ -62,9 +62,18 @@ type Stats struct {
 	Resources int
 	// Allowed, Denied, Conditional and Unresolved count the accesses by verdict.
 	Allowed, Denied, Conditional, Unresolved int
+	// Policies counts the policy documents by how their content is known.
+	Policies Policies
 	// Elapsed is printed by the text format only, and only if it is set, for a
 	// report must be the same bytes in each run.
 	Elapsed time.Duration
+}
+
+// Policies counts policy documents by how their content is known: from the
+// input itself; with names that AWS derives from known ones filled in; from the
+// configuration's HCL; from what the plan keeps of the configuration; or not.
+type Policies struct {
+	Known, Predicted, Recovered, Rebuilt, Opaque int
 }
 
 // Suppressed is a finding that an ignore hides.
