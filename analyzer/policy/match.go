@@ -106,6 +106,9 @@ func flatten(to []atom, tokens []token, skip int) []atom {
 // covers reports whether p's atoms can be laid over q's so that each atom of q
 // is the same in p or is taken up by a wildcard of p.
 func covers(p, q []atom) bool {
+	if len(p) > 0 && p[0].kind == tokenLiteral && (len(q) == 0 || q[0].kind != tokenLiteral) {
+		return false
+	}
 	var buf [1024]bool
 	width := len(q) + 1
 	fits := buf[:]
