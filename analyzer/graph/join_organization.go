@@ -89,6 +89,7 @@ func (all *joiner) organizations() {
 		detached: map[orgAttachKey]Origin{},
 	}
 	j.readTree(fragments)
+	j.imply(fragments)
 	j.readPolicies(fragments)
 	g.Organizations = j.orgs
 	if len(j.orgs) == 0 {
@@ -172,6 +173,46 @@ func (j *orgJoin) readTree(fragments []*Fragment) {
 			} else {
 				*old = mergeAccounts(*old, *r)
 			}
+		}
+	}
+}
+
+// imply makes the organization that no record describes but whose policies,
+// units or accounts are there, finds its root where all that speaks of a root
+// speaks of one, and takes an account that a policy is attached to for a member.
+//
+// Only members have policies that do something; one attached to the management
+// account is told apart where the organization is known.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp (2026-11)
+func (j *orgJoin) imply(fragments []*Fragment) {
+	if len(j.orgs) == 0 {
+		i := slices.IndexFunc(fragments, func(f *Fragment) bool { return len(f.OrgTargets) > 0 || len(f.Units) > 0 })
+		if i < 0 {
+			return
+		}
+		j.addOrg(&OrgRec{Origin: Origin{Input: fragments[i].Label}})
+	}
+	if len(j.orgs) != 1 {
+		return
+	}
+	org := j.orgs[0]
+	roots := map[policy.Text]bool{}
+	for _, f := range fragments {
+		for i := range f.Units {
+			roots[f.Units[i].Parent] = true
+		}
+		for i := range f.OrgTargets {
+			target := j.resolve(f.OrgTargets[i].Target)
+			roots[target] = true
+			if isAccountID(string(target)) {
+				j.listed[target] = org
+			}
+		}
+	}
+	maps.DeleteFunc(roots, func(id policy.Text, _ bool) bool { return !strings.HasPrefix(string(id), "r-") })
+	if org.Root.IsUnset() && len(roots) == 1 {
+		for id := range roots {
+			org.Root = id
 		}
 	}
 }

@@ -189,6 +189,7 @@ func TestMembership(t *testing.T) {
 		name       string
 		org        []OrgRec
 		accounts   []AccountRec
+		targets    []OrgTargetRec
 		account    policy.Text
 		member     policy.Tri
 		management bool
@@ -210,11 +211,14 @@ func TestMembership(t *testing.T) {
 			levels: "root[FullAWSAccess] 111111111111[FullAWSAccess]", path: "o-exampleorgid/r-abcd/", why: "no policy of a type that is not enabled is attached"},
 		{name: "in a unit that nobody describes", org: []OrgRec{organizationOf()}, accounts: []AccountRec{{ID: "111111111111", Parent: "ou-abcd-12345678"}}, account: "111111111111", member: policy.Yes,
 			levels: "root[FullAWSAccess] unit not known[FullAWSAccess] 111111111111[FullAWSAccess]", why: "it has a parent: it is a member, wherever"},
+		{name: "a policy is attached to it, and no organization is described", targets: []OrgTargetRec{attached("p-1", "111111111111"), attached("p-1", "r-abcd")}, account: "111111111111", member: policy.Yes,
+			levels: "root[FullAWSAccess p-1] unit not known[FullAWSAccess] 111111111111[FullAWSAccess p-1]", why: "policies are attached to members, and what is attached to the root holds for them"},
+		{name: "no policy is attached to it", targets: []OrgTargetRec{attached("p-1", "111111111111")}, account: "222222222222", member: policy.Maybe, why: "it may be in the organization"},
 		{name: "of one of two organizations", org: []OrgRec{organizationOf(listed), {ID: "o-second"}}, account: "222222222222", member: policy.Maybe, why: "it may be in either"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := Join([]*Fragment{{Label: "org", Organizations: tt.org, Accounts: tt.accounts}}).Account(tt.account)
+			a := Join([]*Fragment{{Label: "org", Organizations: tt.org, Accounts: tt.accounts, OrgPolicies: []OrgPolicyRec{denial("p-1")}, OrgTargets: tt.targets}}).Account(tt.account)
 			if a.Membership != tt.member || a.Management != tt.management || a.OrgPath != tt.path {
 				t.Errorf("member %v, management %v, path %q; want %v, %v, %q: %s", a.Membership, a.Management, a.OrgPath, tt.member, tt.management, tt.path, tt.why)
 			}
