@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"github.com/tfaccess/tfaccess/analyzer"
@@ -12,64 +11,40 @@ import (
 // analyzerEngine is the engine that users run.
 type analyzerEngine struct{}
 
-func (analyzerEngine) Check(ctx context.Context, o analyzer.Options) (*report.Report, error) {
+// loaded reads and joins the inputs and asks one question of them.
+func loaded[T any](ctx context.Context, o analyzer.Options, ask func(*analyzer.Analysis) (T, error)) (T, error) {
 	a, err := analyzer.Load(ctx, o)
 	if err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
-	return a.Check(ctx)
+	return ask(a)
+}
+
+func (analyzerEngine) Check(ctx context.Context, o analyzer.Options) (*report.Report, error) {
+	return loaded(ctx, o, func(a *analyzer.Analysis) (*report.Report, error) { return a.Check(ctx) })
 }
 
 func (analyzerEngine) Trace(ctx context.Context, o analyzer.Options, q analyzer.Query) (*report.Trace, error) {
-	a, err := analyzer.Load(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	return a.Trace(q)
+	return loaded(ctx, o, func(a *analyzer.Analysis) (*report.Trace, error) { return a.Trace(q) })
 }
 
 func (analyzerEngine) Facts(ctx context.Context, o analyzer.Options, w io.Writer) error {
-	a, err := analyzer.Load(ctx, o)
-	if err != nil {
-		return err
-	}
-	if f, ok := any(a).(interface{ Facts(io.Writer) error }); ok {
-		return f.Facts(w)
-	}
-	return errors.New("facts: not in this build")
+	_, err := loaded(ctx, o, func(a *analyzer.Analysis) (struct{}, error) { return struct{}{}, a.Facts(w) })
+	return err
 }
 
 func (analyzerEngine) Graph(ctx context.Context, o analyzer.Options) (*report.Graph, error) {
-	a, err := analyzer.Load(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	if f, ok := any(a).(interface{ Graph() (*report.Graph, error) }); ok {
-		return f.Graph()
-	}
-	return nil, errors.New("graph: not in this build")
+	return loaded(ctx, o, func(a *analyzer.Analysis) (*report.Graph, error) { return a.Graph() })
 }
 
 func (analyzerEngine) Snapshot(ctx context.Context, o analyzer.Options, w io.Writer) error {
-	a, err := analyzer.Load(ctx, o)
-	if err != nil {
-		return err
-	}
-	if f, ok := any(a).(interface{ Snapshot(io.Writer) error }); ok {
-		return f.Snapshot(w)
-	}
-	return errors.New("snapshot: not in this build")
+	_, err := loaded(ctx, o, func(a *analyzer.Analysis) (struct{}, error) { return struct{}{}, a.Snapshot(w) })
+	return err
 }
 
 func (analyzerEngine) ConfigInit(ctx context.Context, o analyzer.Options) ([]byte, error) {
-	a, err := analyzer.Load(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	if f, ok := any(a).(interface{ ConfigInit() []byte }); ok {
-		return f.ConfigInit(), nil
-	}
-	return nil, errors.New("config init: not in this build")
+	return loaded(ctx, o, func(a *analyzer.Analysis) ([]byte, error) { return a.ConfigInit(), nil })
 }
 
 func (analyzerEngine) Rules(dirs []string) ([]analyzer.Rule, error) { return analyzer.Rules(dirs) }
