@@ -197,3 +197,56 @@ func TestDocumentedWorkflows(t *testing.T) {
 		t.Errorf("only %d steps found", steps)
 	}
 }
+
+// TestReleaseFilesAgree: what the release makes is what action.yml looks for,
+// and the files parse.
+func TestReleaseFilesAgree(t *testing.T) {
+	data, err := os.ReadFile("../../.goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g struct {
+		Builds   []struct{ Main, ID string }
+		Archives []struct {
+			Formats      []string
+			NameTemplate string `yaml:"name_template"`
+		}
+		DockersV2 []struct{ Dockerfile string } `yaml:"dockers_v2"`
+	}
+	if err := yaml.Unmarshal(data, &g); err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Archives) != 1 || g.Archives[0].NameTemplate != "tfaccess_{{ .Version }}_{{ .Os }}_{{ .Arch }}" || !slices.Equal(g.Archives[0].Formats, []string{"tar.gz"}) {
+		t.Errorf("archives %+v are not what action.yml downloads", g.Archives)
+	}
+	for _, path := range []string{g.Builds[0].Main, g.DockersV2[0].Dockerfile, "Dockerfile", ".github/action/checksums.txt"} {
+		if _, err := os.Stat(filepath.Join("../..", path)); err != nil {
+			t.Error(err)
+		}
+	}
+	workflow, err := os.ReadFile("../../.github/workflows/release.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)uses:\s*(.*)$`).FindAllStringSubmatch(string(workflow), -1) {
+		if !regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`).MatchString(m[1]) {
+			t.Errorf("not pinned: %s", m[1])
+		}
+	}
+	hooks, err := os.ReadFile("../../.pre-commit-hooks.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []struct{ ID, Entry, Language, Files string }
+	if err := yaml.Unmarshal(hooks, &list); err != nil || len(list) == 0 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	for _, h := range list {
+		if h.Language != "golang" || !strings.HasPrefix(h.Entry, "tfaccess ") {
+			t.Errorf("hook %+v", h)
+		}
+		if _, err := regexp.Compile(h.Files); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -158,9 +158,10 @@ func (c *compiler) compile(tc *testCase) (*decision.Request, *decision.Policies,
 	for k, v := range tc.Request.Context {
 		keys[strings.ToLower(k)] = policy.Value{State: policy.Known, Texts: v.texts, Multi: v.multi}
 	}
+	action := policy.CompileAction(policy.Literal(tc.Request.Action))
 	return &decision.Request{
-		Action:          policy.CompileAction(policy.Literal(tc.Request.Action)),
-		Resource:        policy.CompileResource(policy.Literal(tc.Request.Resource)),
+		Action:          action,
+		Resource:        resource(action, tc.Request.Resource),
 		ResourceAccount: policy.Literal(tc.Request.ResourceAccount),
 		Caller:          who,
 		Context:         &policy.Context{Values: keys},
@@ -169,6 +170,15 @@ func (c *compiler) compile(tc *testCase) (*decision.Request, *decision.Policies,
 		Bucket:             policy.CompileResource(policy.Literal(tc.Request.Bucket)),
 		AccessPointAccount: policy.Literal(tc.Request.AccessPointAccount),
 	}, p, nil
+}
+
+// resource reads the resource: "*" is every resource for an action that is
+// known to have some, and otherwise the resource of actions that have none.
+func resource(action policy.ActionPattern, text string) policy.Pattern {
+	if f := action.Facts(); text == "*" && f != nil && len(f.Resources) > 0 {
+		return policy.Compile("*")
+	}
+	return policy.CompileResource(policy.Literal(text))
 }
 
 // flavor says by which rules a resource's policy counts.
