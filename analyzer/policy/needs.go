@@ -73,7 +73,7 @@ func (n *needs) pattern(ps []Pattern, q Pattern, r *Request, set NeedKind) {
 			continue
 		}
 		if q.kind == patternExact {
-			n.add(Need{Kind: NeedFact, What: "how AWS completes an ARN of fewer than six parts"})
+			n.add(Need{Kind: NeedFact, What: "what " + string(p.Text) + " stands for in Resource"})
 			continue
 		}
 		n.add(Need{Kind: set, What: string(p.Text)})

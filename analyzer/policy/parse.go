@@ -157,6 +157,9 @@ func (p *parser) statement(n node, index int) (*Statement, *Error) {
 			return nil, err
 		}
 	}
+	for i := range s.Resources {
+		s.Resources[i] = s.Resources[i].completed(!s.HasPrincipal, p.variables)
+	}
 	if !effect {
 		return nil, p.fail(n, path, "the statement has no Effect")
 	}

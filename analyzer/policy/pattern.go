@@ -8,12 +8,13 @@ type Pattern struct {
 	Text   Text
 	kind   patternKind
 	rules  wildcardRules
-	lit    string  // exact: the whole text; otherwise the text before the first other token
-	tokens []token // everything, the leading literal included
-	vars   bool    // some token is a policy variable
-	syms   bool    // some token is a symbol
-	short  bool    // an ARN of fewer than six segments (see compileResourceElement)
-	early  bool    // a policy variable stands before the sixth segment of an ARN
+	lit    string   // exact: the whole text; otherwise the text before the first other token
+	tokens []token  // everything, the leading literal included
+	vars   bool     // some token is a policy variable
+	syms   bool     // some token is a symbol
+	early  bool     // a policy variable stands before the sixth segment of an ARN
+	padded *Pattern // an ARN of fewer than six segments, completed (see completed)
+	doubt  bool     // that AWS completes it is documented for identity-based policies only
 }
 
 type patternKind uint8
@@ -78,15 +79,32 @@ func CompileResource(t Text) Pattern {
 //
 // Wildcards stand for characters within a segment of the ARN; one at a
 // segment's end may go on beyond the colon, and the sixth segment goes on to
-// the end. AWS completes an ARN of fewer than six segments with wildcards, and
-// says that variables work in the last segment only: what they do in others is
-// unverified, and never Yes.
+// the end. AWS says that variables work in the last segment only: what they do
+// in others is unverified, and never Yes.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (2026-11)
 func compileResourceElement(t Text, variables bool) Pattern {
-	p := compile(t, resourceRules, variables)
-	if strings.HasPrefix(string(t), "arn:") && strings.Count(string(t), ":") < 5 && !p.syms && !strings.HasSuffix(string(t), "*") {
-		p.short = true
+	return compile(t, resourceRules, variables)
+}
+
+// completed is the pattern with the segments that its ARN lacks: AWS takes them
+// for wildcards in an identity-based policy. What it does in others is
+// unverified.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (2026-11)
+func (p Pattern) completed(identity, variables bool) Pattern {
+	colons := 0
+	for _, t := range p.tokens {
+		if t.kind == tokenSymbol && t.symbol.Kind == OpaqueSymbol {
+			return p
+		}
+		if t.kind == tokenLiteral {
+			colons += strings.Count(t.text, ":")
+		}
 	}
+	if colons < 2 || colons >= 5 || !strings.HasPrefix(p.lit, "arn:") {
+		return p
+	}
+	whole := compile(p.Text+Text(strings.Repeat(":*", 5-colons)), resourceRules, variables)
+	p.padded, p.doubt = &whole, !identity
 	return p
 }
 
@@ -264,6 +282,18 @@ func Equal(a, b Text) Tri {
 // match is Match, with a context that gives policy variables their values;
 // without one they are not known.
 func (p *Pattern) match(q *Pattern, ctx *Context) Tri {
+	is := p.matchAsWritten(q, ctx)
+	if is == Yes || p.padded == nil {
+		return is
+	}
+	completed := p.padded.match(q, ctx)
+	if p.doubt {
+		completed = completed.And(Maybe)
+	}
+	return is.Or(completed)
+}
+
+func (p *Pattern) matchAsWritten(q *Pattern, ctx *Context) Tri {
 	if p.kind == patternAny {
 		return Yes
 	}
@@ -292,9 +322,6 @@ func (p *Pattern) match(q *Pattern, ctx *Context) Tri {
 func (p *Pattern) matchExact(s string) Tri {
 	switch p.kind {
 	case patternExact:
-		if p.short && len(s) > len(p.lit) && s[len(p.lit)] == ':' && strings.HasPrefix(s, p.lit) {
-			return Maybe // AWS completes the ARN, unverified
-		}
 		return Of(p.lit == s)
 	case patternPrefix:
 		return Of(strings.HasPrefix(s, p.lit))

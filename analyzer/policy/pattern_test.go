@@ -20,7 +20,11 @@ var patternTests = []struct {
 	{"star beyond a colon", "at the end of a segment", "arn:aws:sqs:us-east-1*:q", "arn:aws:sqs:us-east-1:1:q", Yes},
 	{"star within a segment", "not at its end", "arn:aws:sqs:us-*-1:q", "arn:aws:sqs:us-east-1:1:q", No},
 	{"question mark and a colon", "? stays in its segment", "arn:aws:s3??b", "arn:aws:s3:::b", No},
-	{"short ARN", "AWS completes it, unverified", "arn:aws:s3", "arn:aws:s3:::b", Maybe},
+	{"short ARN", "AWS completes it", "arn:aws:s3", "arn:aws:s3:::b", Yes},
+	{"short ARN with a region", "AWS completes it", "arn:aws:sqs:us-east-1", "arn:aws:sqs:us-east-1:1:q", Yes},
+	{"short ARN with another region", "AWS completes it", "arn:aws:sqs:us-west-2", "arn:aws:sqs:us-east-1:1:q", No},
+	{"short ARN and a set", "AWS completes it", "arn:aws:sqs:us-east-1", "arn:aws:sqs:us-east-1:1:*", Yes},
+	{"short ARN and a symbol", "AWS completes it", "arn:aws:kms:⟨in:region⟩", "arn:aws:kms:⟨in:region⟩:1:key/k", Yes},
 	{"everything", "* is all", "*", "arn:aws:s3:::b/⟨~in:k⟩", Yes},
 
 	{"all keys of a prefix are in all keys", "containment", "arn:aws:s3:::b/*", "arn:aws:s3:::b/in/*", Yes},
@@ -71,7 +75,7 @@ func TestResourcePatterns(t *testing.T) {
 		}
 		seen[tt.name] = true
 		t.Run(tt.name, func(t *testing.T) {
-			p := compileResourceElement(tt.pattern, true)
+			p := compileResourceElement(tt.pattern, true).completed(true, true)
 			if got := p.Match(CompileResource(tt.target)); got != tt.want {
 				t.Errorf("%q of %q: %v, want %v: %s", tt.pattern, tt.target, got, tt.want, tt.why)
 			}
