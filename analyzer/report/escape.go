@@ -17,6 +17,9 @@ import (
 // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs (2026-11)
 func inert(s string) string {
 	s = strings.ReplaceAll(s, "##[", `#\x23[`)
+	if strings.Contains(s, "⟨") {
+		s = symbolMarks.Replace(s)
+	}
 	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
 	}
@@ -41,6 +44,10 @@ func inert(s string) string {
 	}
 	return b.String()
 }
+
+// symbolMarks drops what tells the kinds of symbols apart: to a reader
+// ⟨aws_kms_key.data.arn⟩ is a value known after apply, whatever its kind.
+var symbolMarks = strings.NewReplacer("⟨!", "⟨", "⟨~", "⟨")
 
 // InertLines makes text harmless as inert does, line by line: for messages that
 // a program prints beside a report.

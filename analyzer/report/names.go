@@ -59,12 +59,13 @@ func certaintyText(c finding.Certainty) string {
 	return ""
 }
 
-// partyText is how people recognise a principal or resource: its ARN.
+// partyText is how people recognise a principal or resource: its ARN, or its
+// address where AWS gives the whole name only at apply.
 func partyText(p finding.Party) string {
-	if p.ARN != "" {
-		return p.ARN
+	if p.ARN == "" || strings.HasPrefix(p.ARN, "⟨") && p.Address != "" {
+		return p.Address
 	}
-	return p.Address
+	return p.ARN
 }
 
 // shortName is the last part of an ARN that tells things apart:

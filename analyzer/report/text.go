@@ -167,8 +167,8 @@ func (t *textWriter) layers(pad string, f *finding.Finding) {
 			text += t.at(s) // else it is the place in the head
 		}
 		// Of a gate that is passed, the statement is all that anybody looks up.
-		if at := strings.TrimSpace(t.where(s) + " " + inert(statementText(s.Statement))); s.Verdict == "allowed" && at != "" && !t.o.Verbose {
-			text = at
+		if at := t.where(s); s.Verdict == "allowed" && at != "" && !t.o.Verbose {
+			text = strings.TrimSpace(at + " " + inert(statementText(s.Statement)))
 		}
 		lead := pad + t.pen.verdict(s.Verdict) + " " + name + "  "
 		t.paragraph(lead, text, pad+"    ")
@@ -187,7 +187,11 @@ func (t *textWriter) where(s finding.Step) string {
 // at is where, as an appendix.
 func (t *textWriter) at(s finding.Step) string {
 	w := t.where(s)
-	if st := inert(statementText(s.Statement)); st != "" && w != "" {
+	st := inert(statementText(s.Statement))
+	if strings.Contains(s.Text, `"`+s.Statement+`"`) {
+		st = "" // the sentence names it already
+	}
+	if st != "" && w != "" {
 		w += " " + st
 	} else if w == "" {
 		w = st
