@@ -108,6 +108,8 @@ type finder struct {
 	order    []slot
 	// asks are the action patterns with which each side names the other.
 	asks map[pair]map[side][]string
+	// through are the buckets that principals use through an access point.
+	through map[pair]bool
 }
 
 func newFinder(g *graph.Graph) *finder {
@@ -119,6 +121,7 @@ func newFinder(g *graph.Graph) *finder {
 		points:   map[policy.Text]*graph.AccessPoint{},
 		drafts:   map[slot]*draft{},
 		asks:     map[pair]map[side][]string{},
+		through:  map[pair]bool{},
 	}
 	for _, p := range g.Principals {
 		f.byARN[p.ARN] = p
@@ -276,6 +279,9 @@ func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant b
 	}
 	if w.sides == bothSides {
 		return true, false, true
+	}
+	if w.sides == resourceSide && d.AccessPoint == nil && d.Bucket != nil && f.through[pair{d.Principal.ARN, d.Bucket.ARN}] {
+		return false, false, false // the bucket policy backs requests through the access point
 	}
 	others := f.asks[pair{d.Principal.ARN, d.target()}][w.sides.other()]
 	if slices.ContainsFunc(others, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(action)) }) {

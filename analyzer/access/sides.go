@@ -117,6 +117,9 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 						f.ask(p, n.target, n.arn, asked{action: "sts:AssumeRole"}, identitySide, e)
 					}
 				case n.point != nil:
+					if n.bucket != nil {
+						f.through[pair{p.ARN, n.bucket.ARN}] = true
+					}
 					f.onPoint(p, n.target, n.listed, wants, identitySide, e)
 				default:
 					f.onNamedBucket(p, n, wants, e)

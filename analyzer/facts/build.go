@@ -2,6 +2,7 @@ package facts
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -219,9 +220,42 @@ func (b *builder) finish(d *Document, g *group) {
 		}
 	}
 	den.NeedFamilies, den.Families = set(den.NeedFamilies), set(den.Families)
+	den.WithoutHeaders = b.withoutHeaders(g, den.Needs)
 	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
 	list := d.Denials.of(l.Kind)
 	*list = append(*list, den)
+}
+
+// withoutHeaders asks a conditional request again, certainly without the
+// optional headers that its verdict depends on.
+func (b *builder) withoutHeaders(g *group, needs []Need) string {
+	r := g.traces[0].Request
+	r.Context = maps.Clone(r.Context)
+	if r.Context == nil {
+		r.Context = map[string][]policy.Text{}
+	}
+	asked := false
+	for _, n := range needs {
+		if n.Family == "acl" || n.Family == "encryption" {
+			r.Context[n.What] = nil
+			asked = true
+		}
+	}
+	if g.key.certainty != "conditional" || !asked {
+		return "open"
+	}
+	for _, l := range b.now.Evaluate(r).Layers {
+		if l.Kind != g.key.layer {
+			continue
+		}
+		switch l.Verdict {
+		case eval.Denied:
+			return "denied"
+		case eval.Allowed:
+			return "allowed"
+		}
+	}
+	return "open"
 }
 
 // weigh puts Deny statements before others, certain ones before possible ones.

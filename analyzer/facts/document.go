@@ -93,7 +93,10 @@ type Denial struct {
 	// depends on, Families those of the deciding statements' conditions.
 	NeedFamilies []string `json:"need_families"`
 	Families     []string `json:"families"`
-	Change       string   `json:"change" enum:"introduced,existing"`
+	// WithoutHeaders is what the layer says of a conditional request that sends
+	// none of the optional headers (ACL, encryption), as clients do by default.
+	WithoutHeaders string `json:"without_headers" enum:"allowed,denied,open"`
+	Change         string `json:"change" enum:"introduced,existing"`
 	// Others are the other layers that deny the same access by themselves.
 	Others []string `json:"others"`
 }

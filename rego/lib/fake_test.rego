@@ -86,6 +86,7 @@ denial := {
 	"needs": [],
 	"need_families": [],
 	"families": [],
+	"without_headers": "open",
 	"change": "introduced",
 	"others": [],
 }

@@ -34,6 +34,7 @@ findings contains lib.claim(denial, message) if {
 	denial.certainty == "conditional"
 	denial.writes
 	denial.need_families == ["acl"]
+	denial.without_headers == "denied"
 	message := sprintf("uploads of %s to %s get through only with the ACL header that the bucket policy asks for (%s)", [
 		lib.who(denial),
 		lib.what(denial),

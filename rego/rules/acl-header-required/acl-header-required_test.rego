@@ -4,14 +4,18 @@ import data.tfaccess.fake
 import data.tfaccess.rules.acl_header_required as rule
 
 test_claims if {
-	found := rule.findings with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": true, "need_families": ["acl"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")]})
+	found := rule.findings with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": true, "need_families": ["acl"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")], "without_headers": "denied"})
 	contains(fake.message(found), "s3:x-amz-acl")
 }
 
+test_leaves_what_works_without if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": true, "need_families": ["acl"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")], "without_headers": "allowed"})
+}
+
 test_leaves_reads if {
-	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": false, "need_families": ["acl"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")]})
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": false, "need_families": ["acl"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")], "without_headers": "denied"})
 }
 
 test_leaves_other_conditions if {
-	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": true, "need_families": ["acl", "network"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")]})
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "conditional", "writes": true, "need_families": ["acl", "network"], "needs": [fake.need("request", "s3:x-amz-acl", "acl")], "without_headers": "denied"})
 }

@@ -51,4 +51,5 @@ refused(denial) if {
 refused(denial) if {
 	denial.certainty == "conditional"
 	denial.need_families == ["encryption"]
+	denial.without_headers == "denied"
 }
