@@ -261,6 +261,9 @@ func publicBlock(r *Request, p *Policies, same policy.Tri) policy.Tri {
 	if r.Flavor != Ordinary || r.Caller.Kind == policy.CallerService || p.RestrictPublicBuckets == no {
 		return no
 	}
-	public := p.Resource.Public().Or(p.AccessPoint.Public())
-	return p.RestrictPublicBuckets.And(public).And(same.Not())
+	blocked := p.RestrictPublicBuckets.And(p.Resource.Public().Or(p.AccessPoint.Public())).And(same.Not())
+	if r.Caller.Kind == policy.CallerOriginAccess {
+		return blocked.And(maybe) // whether an origin access identity counts as an AWS service is unverified
+	}
+	return blocked
 }

@@ -18,6 +18,9 @@ func matchTokens(p, q []token) Tri {
 	}
 	var pb, qb [80]atom
 	pa, qa := flatten(pb[:0], t.p, t.skipP), flatten(qb[:0], t.q, t.skipQ)
+	if len(pa)*len(qa) > maxPairs {
+		return Maybe
+	}
 	if covers(pa, qa) {
 		return Yes
 	}
@@ -26,6 +29,9 @@ func matchTokens(p, q []token) Tri {
 	}
 	return Maybe
 }
+
+// maxPairs bounds the work on hostile texts; keys and ARNs are far below it.
+const maxPairs = 4 << 20
 
 // trimmed is what is left of two texts without what they begin with in common,
 // or the answer if that decides it.

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -56,7 +55,13 @@ func (p *parser) fail(n node, path, format string, args ...any) *Error {
 	return p.reader.fail(n.offset, path, format, args...)
 }
 
+// maxProblems bounds what is remembered of hostile documents.
+const maxProblems = 50
+
 func (p *parser) problem(n node, path, format string, args ...any) {
+	if len(p.doc.Problems) == maxProblems {
+		return
+	}
 	p.doc.Problems = append(p.doc.Problems, p.fail(n, path, format, args...))
 }
 
@@ -124,9 +129,10 @@ func (p *parser) statement(n node, index int) (*Statement, *Error) {
 	}
 	s := &Statement{Index: index, Line: p.line(n.offset)}
 	var action, effect bool
+	repeated := repeats(n.members)
 	for i, m := range n.members {
 		name := strings.ToLower(string(m.name))
-		if slices.ContainsFunc(n.members[:i], func(e member) bool { return strings.EqualFold(string(e.name), string(m.name)) }) {
+		if repeated[i] {
 			s.Ambiguous = true
 			p.problem(m.value, path, "%s occurs twice", m.name)
 		}
@@ -167,6 +173,17 @@ func (p *parser) statement(n node, index int) (*Statement, *Error) {
 		return nil, p.fail(n, path, "the statement has neither Action nor NotAction")
 	}
 	return s, nil
+}
+
+// repeats tells of each member whether one before it has its name, in any case.
+func repeats(members []member) []bool {
+	seen := make(map[string]bool, len(members))
+	again := make([]bool, len(members))
+	for i, m := range members {
+		name := strings.ToLower(string(m.name))
+		again[i], seen[name] = seen[name], true
+	}
+	return again
 }
 
 func (p *parser) effect(s *Statement, n node, path string) (Effect, *Error) {
@@ -284,12 +301,13 @@ func (p *parser) conditions(s *Statement, n node, path string) *Error {
 		if op.value.kind != nodeObject {
 			return p.fail(op.value, here, "expected an object of condition keys")
 		}
+		repeated := repeats(op.value.members)
 		for i, key := range op.value.members {
 			texts, err := p.strings(key.value, here+"."+string(key.name))
 			if err != nil {
 				return err
 			}
-			if slices.ContainsFunc(op.value.members[:i], func(e member) bool { return strings.EqualFold(string(e.name), string(key.name)) }) {
+			if repeated[i] {
 				s.Ambiguous = true
 				p.problem(key.value, here, "%s occurs twice", key.name)
 			}
