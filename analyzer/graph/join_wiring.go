@@ -29,7 +29,7 @@ func (j *joiner) wirings() {
 	for _, f := range fragments {
 		for i := range f.Wirings {
 			r := &f.Wirings[i]
-			if r.Recorder || chosen[placeOf(r)].Input != r.Origin.Input {
+			if r.Recorder || supersedes(chosen[placeOf(r)], r.Origin) {
 				continue
 			}
 			w := r.Wiring
@@ -75,15 +75,18 @@ func (j *joiner) wirings() {
 }
 
 // wiringPlace is where wirings of one kind stand: a state and the plan made
-// from it both show them, and the plan may have changed everything about them.
+// from it both show them, and the plan may send them elsewhere. Another
+// workspace of the account may use the same address for another source.
 type wiringPlace struct {
-	address, kind string
-	account       policy.Text
+	address, kind              string
+	account, source, sourceARN policy.Text
 }
 
-func placeOf(r *WiringRec) wiringPlace { return wiringPlace{r.Origin.Address, r.Kind, r.AccountID} }
+func placeOf(r *WiringRec) wiringPlace {
+	return wiringPlace{r.Origin.Address, r.Kind, r.AccountID, r.Source, r.SourceARN}
+}
 
-// chooseWirings finds the input whose view of each place holds.
+// chooseWirings finds the record whose view of each place holds.
 func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
 	chosen := map[wiringPlace]Origin{}
 	for _, f := range fragments {

@@ -18,7 +18,9 @@ import (
 // small is a fragment with one record of the kinds that matter most.
 func small() *graph.Fragment {
 	yes := policy.Yes
-	origin := func(address string) graph.Origin { return graph.Origin{Input: "data", Address: address, Change: "create"} }
+	origin := func(address string) graph.Origin {
+		return graph.Origin{Input: "data", Address: address, Change: "create"}
+	}
 	return &graph.Fragment{
 		Label:    "data",
 		Accounts: []graph.AccountRec{{Origin: origin("provider.aws"), ID: "222222222222"}},
@@ -171,7 +173,9 @@ func workspace(i, n int) *graph.Fragment {
 	account := policy.Text(fmt.Sprintf("%012d", i%200))
 	f := &graph.Fragment{Label: label}
 	for k := range n / 5 {
-		origin := func(typ string) graph.Origin { return graph.Origin{Input: label, Address: fmt.Sprintf("%s.r%d", typ, k), Change: "no-op"} }
+		origin := func(typ string) graph.Origin {
+			return graph.Origin{Input: label, Address: fmt.Sprintf("%s.r%d", typ, k), Change: "no-op"}
+		}
 		name := policy.Text(fmt.Sprintf("role-%d-%d", i, k))
 		bucket := policy.Text(fmt.Sprintf("bucket-%d-%d", i, k))
 		doc := graph.Doc{Presence: graph.Present, How: graph.HowKnown, Text: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::` + bucket + `","arn:aws:s3:::` + bucket + `/*"]}]}`}
