@@ -97,9 +97,10 @@ func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (
 		if got.err == nil {
 			got.value = e.bounded(got.value, &scope{mod: m, unit: u})
 		}
-		got.missing, got.how = u.missing, u.how
+		got.missing, got.how, got.hid = u.missing, u.how, u.hid
 	}
 	sc.unit.weaken(got.how)
+	sc.unit.hid = sc.unit.hid || got.hid
 	for _, reason := range got.missing {
 		sc.unit.miss("%s", reason)
 	}
@@ -127,7 +128,7 @@ func (e *evaluator) variable(m *instance, name string, u *unit, reveal bool) (ct
 		return cty.DynamicVal, err
 	}
 	if decl.sensitive && !reveal {
-		v = e.hide(v, joinAddr(m.addr, "var."+name))
+		v = e.hide(v, joinAddr(m.addr, "var."+name), u)
 	}
 	return convertVariable(v, decl), nil
 }
@@ -179,7 +180,8 @@ func convertVariable(v cty.Value, decl *variable) cty.Value {
 }
 
 // hide replaces what is sensitive by symbols: equal to themselves, and never shown.
-func (e *evaluator) hide(v cty.Value, what string) cty.Value {
+func (e *evaluator) hide(v cty.Value, what string, u *unit) cty.Value {
+	u.hid = true
 	out, err := cty.Transform(v, func(p cty.Path, el cty.Value) (cty.Value, error) {
 		if !el.IsKnown() || el.IsNull() {
 			return el, nil
@@ -224,7 +226,11 @@ func (e *evaluator) output(m *instance, name string, sc *scope) (operand, error)
 		return unknown, nil
 	}
 	return e.once(m, "output."+name, sc, func(u *unit) (cty.Value, error) {
-		return e.eval(x, &scope{mod: m, unit: u})
+		v, err := e.eval(x, &scope{mod: m, unit: u})
+		if secret := decl.arg("sensitive"); err == nil && secret != nil && !isLiteralBool(secret, false) {
+			v = e.hide(v, joinAddr(m.addr, name), u)
+		}
+		return v, err
 	})
 }
 

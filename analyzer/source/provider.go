@@ -32,7 +32,7 @@ func (s *Resolver) Provider(r *plan.Resource) *plan.Provider {
 // refine evaluates the arguments of a provider block that the plan does not know.
 func (s *Resolver) refine(p *plan.Provider) *plan.Provider {
 	b, in := s.providerBlock(p)
-	if b == nil || p.Account.IsWhollyKnown() && p.Region.IsWhollyKnown() && (p.RoleARN == "" || p.RoleARN.IsWhollyKnown()) {
+	if b == nil {
 		return p
 	}
 	refined := *p

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/zclconf/go-cty/cty"
@@ -44,6 +45,9 @@ func (s *Resolver) recover(r *plan.Resource, name string, raw cty.Value, res Res
 	res.Value, res.How, res.Missing = v, Recovered, u.missing
 	if u.how == Rebuilt {
 		res.How = Rebuilt
+	}
+	if u.hid && isDocument(v) {
+		res.Sensitive = false // its secret parts are symbols
 	}
 	if raw.IsKnown() {
 		merged, agrees := overlay(escapeAll(raw), v)
@@ -165,4 +169,9 @@ func (e *evaluator) dynamic(b *block, sc *scope) (values []cty.Value, known bool
 		values = append(values, v)
 	}
 	return values, true, nil
+}
+
+// isDocument reports whether a value is the text of a JSON object.
+func isDocument(v cty.Value) bool {
+	return v.IsKnown() && !v.IsNull() && v.Type() == cty.String && strings.HasPrefix(strings.TrimSpace(v.AsString()), "{")
 }

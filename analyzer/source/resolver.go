@@ -202,7 +202,7 @@ func (s *Resolver) attrValue(r *plan.Resource, name string, sc *scope) (cty.Valu
 		}
 		return cty.NullVal(cty.DynamicPseudoType), nil
 	case res.Sensitive && !sc.reveal:
-		return s.ev.hide(res.Value, r.Address+"."+name), nil
+		return s.ev.hide(res.Value, r.Address+"."+name, sc.unit), nil
 	case !res.Value.IsKnown() && !plural(name):
 		return cty.StringVal(string(policy.Opaque(SymbolName(r, name)))), nil
 	}
@@ -286,9 +286,8 @@ func (s *Resolver) withoutSecrets(r *plan.Resource, name string, res Result) Res
 		return res
 	}
 	got, ok := s.recover(r, name, cty.DynamicVal, res)
-	if !ok || !got.Value.IsWhollyKnown() || !symbolic(got.Value) {
+	if !ok || got.Sensitive {
 		return res
 	}
-	got.Sensitive = false
 	return s.checked(got, r, name)
 }

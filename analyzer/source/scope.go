@@ -26,6 +26,7 @@ type memo struct {
 	err        error
 	missing    []string
 	how        How
+	hid        bool
 }
 
 // A scope is where an expression is evaluated.
@@ -55,7 +56,8 @@ type unit struct {
 	opaque  int
 	steps   int
 	missing []string
-	how     How // Rebuilt if a value came from references alone
+	hid     bool // something sensitive was replaced by a symbol
+	how     How  // Rebuilt if a value came from references alone
 }
 
 // weaken notes that a value is known in a weaker way.
