@@ -237,6 +237,21 @@ func TestOnePathASubnet(t *testing.T) {
 	}
 }
 
+// The plan moves a workload that a state still has elsewhere.
+func TestAPlanMovesAWorkload(t *testing.T) {
+	at := func(label, change string, subnet policy.Text) *Fragment {
+		return &Fragment{Label: label,
+			Identities: []IdentityRec{{Kind: Role, Name: "app", ARN: roleARN, Account: "111111111111"}},
+			Workloads:  []WorkloadRec{{Origin: Origin{Input: label, Address: "aws_lambda_function.x", Change: change}, Role: roleARN, Account: "111111111111", Subnets: []policy.Text{subnet}}}}
+	}
+	state, plan := at("state", "", "subnet-old"), at("plan", "update", "subnet-new")
+	for _, fragments := range [][]*Fragment{{state, plan}, {plan, state}} {
+		if paths := Join(fragments).Principal(roleARN).Paths; len(paths) != 1 || paths[0].Subnet != "subnet-new" {
+			t.Errorf("paths %+v", paths)
+		}
+	}
+}
+
 func TestSharedPaths(t *testing.T) {
 	g := sharedGraph(t, "o13-gateway-endpoint-policy", plan.Planned)
 	for role, want := range map[policy.Text]string{"app-instance": "aws_vpc_endpoint.s3", "collector-instance": "aws_vpc_endpoint.s3", "toolbox-instance": "aws_vpc_endpoint.s3", "reporter-instance": "none"} {

@@ -19,11 +19,20 @@ func (j *joiner) paths(n *network) {
 			}
 		}
 	}
+	best := map[workloadKey]Origin{} // a plan's view of a workload holds over a state's
+	for _, f := range fragments {
+		for i := range f.Workloads {
+			r := &f.Workloads[i]
+			if old, ok := best[keyOf(r)]; !ok || supersedes(r.Origin, old) {
+				best[keyOf(r)] = r.Origin
+			}
+		}
+	}
 	seen := map[workloadKey]bool{}
 	for _, f := range fragments {
 		for i := range f.Workloads {
 			r := &f.Workloads[i]
-			if r.Part || seen[keyOf(r)] {
+			if r.Part || seen[keyOf(r)] || supersedes(best[keyOf(r)], r.Origin) {
 				continue
 			}
 			seen[keyOf(r)] = true
