@@ -91,7 +91,7 @@ func (c *Command) check(cmd *cobra.Command, f *checkFlags, args []string) error 
 	if o.BaseDir, err = c.relocate(r, f.root); err != nil {
 		return err
 	}
-	c.githubOptions(&o)
+	c.githubOptions(&o, r.Rules)
 	if err := c.writeReport(r, all, o); err != nil {
 		return err
 	}

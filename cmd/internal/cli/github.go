@@ -15,15 +15,20 @@ import (
 const maxStepSummary = 1 << 20
 
 // githubOptions makes places links to the checked commit, where a workflow run
-// says which it is.
-func (c *Command) githubOptions(o *report.Options) {
+// says which it is, and rules links to their pages.
+func (c *Command) githubOptions(o *report.Options, all []report.Rule) {
 	if event, err := comment.ReadEvent(c.Getenv); err == nil {
 		o.Permalink, o.Head = event.Permalink(), event.Head
 	}
-	c.ruleLinks(o)
+	pages := map[string]string{}
+	for _, r := range all {
+		pages[r.ID] = r.HelpURI
+	}
+	o.RuleURL = func(id string) string { return pages[id] }
 }
 
-// ruleLinks makes rules links to our own pages: a report may come from a fork.
+// ruleLinks makes rules links to our own pages, and not to those that a report
+// names: it may come from a fork.
 func (c *Command) ruleLinks(o *report.Options) {
 	all, err := c.engine.Rules(nil)
 	if err != nil {
