@@ -84,7 +84,7 @@ func sound(t *testing.T, i int) int {
 	const perCase = 40
 	w := &world{Rand: rand.New(rand.NewPCG(*seed, uint64(i))), symbols: true}
 	p, r := w.policies(), w.request()
-	want := Decide(r.build(nil, "", nil), p.compile(nil))
+	want := DecideByCases(r.build(nil, "", nil), p.compile(nil))
 	if want.Verdict == policy.Maybe {
 		return 0
 	}
