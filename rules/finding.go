@@ -95,11 +95,33 @@ func subject(f *finding.Finding, ref facts.Ref) {
 	if len(ref.Traces) == 0 {
 		return
 	}
-	for _, l := range ref.Traces[0].Layers {
-		if l.Kind == ref.Layer {
-			f.Address, f.Input, f.Location = l.Subject.Address, l.Subject.Input, l.Subject.Location
+	// A request and its KMS leg pass the same organization policies: of two
+	// answers of one layer, the one that denies is at fault.
+	at := -1
+	for i, l := range ref.Traces[0].Layers {
+		if l.Kind == ref.Layer && (at < 0 || fault(l.Verdict) > fault(ref.Traces[0].Layers[at].Verdict)) {
+			at = i
 		}
 	}
+	if at >= 0 {
+		o := ref.Traces[0].Layers[at].Subject
+		f.Address, f.Input, f.Location = o.Address, o.Input, o.Location
+	}
+}
+
+// fault orders verdicts by how much they have to do with a denial.
+func fault(v eval.Verdict) int {
+	switch v {
+	case eval.Denied:
+		return 4
+	case eval.Conditional:
+		return 3
+	case eval.Unresolved:
+		return 2
+	case eval.Allowed:
+		return 1
+	}
+	return 0
 }
 
 // lower takes the severity of a rule down to what the evidence and the
@@ -154,15 +176,15 @@ func because(ref facts.Ref) []finding.Step {
 		}
 		s := finding.Step{Layer: l.Kind.String(), Verdict: l.Verdict.String(), Address: l.Subject.Address, Input: l.Subject.Input, Location: l.Subject.Location}
 		if d, ok := decisive(l); ok {
-			s.Statement = d.Sid
-			if s.Statement == "" {
-				s.Statement = fmt.Sprintf("#%d", d.Index+1)
+			s.Statement = refLabel(d)
+			if d.Policy != nil && d.Policy.Origin.Address == "" && d.Policy.Name != "" {
+				s.Statement = "" // the sentence names the policy
 			}
 			if d.Policy != nil {
 				s.Address, s.Input, s.Location = d.Policy.Origin.Address, d.Policy.Origin.Input, d.Policy.Origin.Location
 			}
 		}
-		s.Text = layerText(ref.Traces[0].Request, l, s.Statement)
+		s.Text = Sentence(ref.Traces[0].Request, l)
 		out = append(out, s)
 	}
 	return out
@@ -179,6 +201,23 @@ func decisive(l eval.Layer) (eval.StatementRef, bool) {
 		return eval.StatementRef{}, false
 	}
 	return l.Deciding[0], true
+}
+
+// refLabel names a statement: its Sid, or "#2".
+func refLabel(s eval.StatementRef) string {
+	if s.Sid != "" {
+		return s.Sid
+	}
+	return fmt.Sprintf("#%d", s.Index+1)
+}
+
+// refText is how a sentence names a statement. Of a policy that no input holds,
+// such as one that AWS wrote, the policy's name says more.
+func refText(s eval.StatementRef) string {
+	if s.Policy != nil && s.Policy.Origin.Address == "" && s.Policy.Name != "" {
+		return s.Policy.Name
+	}
+	return fmt.Sprintf("statement %q", refLabel(s))
 }
 
 func statementLabel(p *graph.Policy, index int) string {
@@ -230,7 +269,7 @@ func layerText(r eval.Request, l eval.Layer, statement string) string {
 	}
 	by := ""
 	if statement != "" {
-		by = fmt.Sprintf(" (statement %q)", statement)
+		by = " (" + statement + ")"
 	}
 	switch l.Verdict {
 	case eval.Allowed:

@@ -110,6 +110,8 @@ type finder struct {
 	asks map[pair]map[side][]string
 	// through are the buckets that principals use through an access point.
 	through map[pair]bool
+	// wired are the actions that a service takes on a bucket with a role.
+	wired map[pair]map[string]bool
 }
 
 func newFinder(g *graph.Graph) *finder {
@@ -122,6 +124,7 @@ func newFinder(g *graph.Graph) *finder {
 		drafts:   map[slot]*draft{},
 		asks:     map[pair]map[side][]string{},
 		through:  map[pair]bool{},
+		wired:    map[pair]map[string]bool{},
 	}
 	for _, p := range g.Principals {
 		f.byARN[p.ARN] = p
@@ -273,6 +276,9 @@ func (f *finder) accesses() []*Access {
 func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant bool) {
 	if w.firm {
 		return true, false, true
+	}
+	if d.Bucket != nil && f.wired[pair{d.Principal.ARN, d.Bucket.ARN}][action] {
+		return false, false, false // the wiring says more exactly what is meant
 	}
 	if w.sides == 0 {
 		return false, false, false // worked before, and nobody asks for it any more

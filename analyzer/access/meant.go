@@ -89,6 +89,11 @@ func (f *finder) wiring(w *graph.Wiring) {
 		}
 		k := slot{principal: p.ARN, resource: a.Resource, wiring: w}
 		f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
+		at := pair{p.ARN, b.ARN}
+		if f.wired[at] == nil {
+			f.wired[at] = map[string]bool{}
+		}
+		f.wired[at][a.Action] = true
 	}
 }
 

@@ -76,7 +76,7 @@ type group struct {
 
 // trace files each layer of a trace that stands in the way.
 func (b *builder) trace(a *access.Access, t eval.Trace) {
-	if t.Verdict == eval.Allowed {
+	if t.Verdict == eval.Allowed && !slices.ContainsFunc(t.Layers, unusable) {
 		return
 	}
 	alone := slices.ContainsFunc(t.Layers, func(l eval.Layer) bool { return l.Verdict == eval.Denied && l.Alone })
@@ -122,6 +122,9 @@ func sameEvidence(x, y access.Evidence) bool {
 // certainty says how sure it is that a layer stands in the way; empty: it does
 // not. alone says that some layer of the trace denies by itself.
 func certainty(t eval.Trace, l eval.Layer, alone bool) string {
+	if unusable(l) {
+		return "definite"
+	}
 	switch l.Verdict {
 	case eval.Denied:
 		// In its own account a principal needs one side only: the side that
@@ -148,6 +151,10 @@ func explicit(l eval.Layer) bool {
 }
 
 func denies(r eval.StatementRef) bool { return r.Effect == "Deny" && r.Applies != policy.No }
+
+// unusable reports whether the layer lets the request pass to a key that nobody
+// can use: what follows is no 403, but it is no access either.
+func unusable(l eval.Layer) bool { return l.Reason == eval.KeyDisabled }
 
 func weight(a *access.Access) string {
 	switch {

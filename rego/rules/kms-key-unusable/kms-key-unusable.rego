@@ -14,7 +14,7 @@
 #   - input: schema.facts
 # custom:
 #   id: TFA041
-#   severity: error
+#   severity: warning
 #   layers: [kms_key_policy]
 #   error: "KMS.DisabledException: The request was rejected because the specified KMS key is not enabled"
 #   fix: >-
