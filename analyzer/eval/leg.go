@@ -32,7 +32,7 @@ type leg struct {
 
 // decide answers for the leg and, if wanted, explains its layers.
 func (l *leg) decide() policy.Tri {
-	l.result = decision.Decide(&l.request, &l.policies)
+	l.result = decision.DecideByCases(&l.request, &l.policies)
 	return l.result.Verdict
 }
 
