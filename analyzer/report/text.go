@@ -355,6 +355,9 @@ func (t *textWriter) summary() {
 	parts := []string{strings.Join(counts, ", ")}
 	if len(t.r.Findings) == 0 {
 		parts[0] = t.pen.style(green, "no access will be denied")
+		if s.Unresolved > 0 {
+			parts[0] = fmt.Sprintf("no access is known to be denied, %d cannot be told (known only after apply, or in no input)", s.Unresolved)
+		}
 		if s.Accesses == 0 {
 			parts[0] = "no S3 access found to judge"
 		}
