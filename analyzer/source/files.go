@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Bounds on what is read. Real configurations stay far below them.
@@ -25,6 +26,7 @@ const (
 // and never leave it, not even through links.
 type files struct {
 	fsys  fs.FS
+	mu    sync.Mutex // guards what follows
 	total int
 	count int
 	cache map[string]fileText
@@ -41,6 +43,8 @@ var errOutside = errors.New("is outside of the configuration's directory")
 
 // read returns the text of a regular file.
 func (f *files) read(name string) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	name = path.Clean(name)
 	if got, ok := f.cache[name]; ok {
 		return got.text, got.err

@@ -53,7 +53,7 @@ func (e *evaluator) readFor(v cty.Value, sc *scope) ([]byte, bool) {
 	return text, true
 }
 
-func fileText_(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
+func fileContent(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 	if err := arity(args, 1); err != nil {
 		return cty.DynamicVal, err
 	}

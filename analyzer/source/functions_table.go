@@ -79,7 +79,7 @@ func makeBuiltins() map[string]builtin {
 		"sensitive": own(hideArgument), "nonsensitive": own(sameArgument),
 
 		// files
-		"file": own(fileText_), "fileexists": own(fileExists), "fileset": own(fileSet),
+		"file": own(fileContent), "fileexists": own(fileExists), "fileset": own(fileSet),
 		"filebase64": own(fileHash(encoding.Base64EncodeFunc)), "filemd5": own(fileHash(crypto.Md5Func)),
 		"filesha1": own(fileHash(crypto.Sha1Func)), "filesha256": own(fileHash(crypto.Sha256Func)),
 		"filesha512": own(fileHash(crypto.Sha512Func)), "filebase64sha256": own(fileHash(base64sha256Func)),
