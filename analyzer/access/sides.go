@@ -33,7 +33,11 @@ func (f *finder) bucketPolicy(b *graph.Bucket) {
 		}
 		for _, p := range who {
 			f.mention(p, t.arn, resourceSide, patterns)
-			f.onBucket(p, t, keys, expand(patterns), resourceSide, e)
+			own := make([]string, len(keys))
+			for i, k := range keys {
+				own[i] = string(fill(p, policy.Text(k)))
+			}
+			f.onBucket(p, t, own, expand(patterns), resourceSide, e)
 		}
 	})
 }
@@ -108,7 +112,7 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 			if len(wants) == 0 && !assumes {
 				return
 			}
-			named := f.things(resources(s))
+			named := f.things(p, resources(s))
 			for _, n := range named {
 				f.mention(p, n.arn, identitySide, patterns)
 				switch {
@@ -152,7 +156,7 @@ type thing struct {
 
 // things groups the resources of a statement by what they name; what has a
 // wildcard in the name itself names nothing in particular.
-func (f *finder) things(listed []policy.Text) []thing {
+func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 	var out []thing
 	at := func(arn policy.Text, make func() target) *thing {
 		for i := range out {
@@ -164,6 +168,7 @@ func (f *finder) things(listed []policy.Text) []thing {
 		return &out[len(out)-1]
 	}
 	for _, r := range listed {
+		r = fill(who, r)
 		p, ok := parse(r)
 		if !ok {
 			continue
