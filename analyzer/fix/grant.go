@@ -180,6 +180,9 @@ func (a *attempt) bucketPolicy() *change {
 		return nil
 	}
 	s := a.named(document(b.Policy))
+	if a.Access.AccessPoint != nil {
+		s = a.delegation(b)
+	}
 	if s == nil || b.Policy != nil && b.Policy.Presence != graph.Present && b.Policy.Presence != graph.Absent {
 		return nil
 	}
@@ -189,6 +192,9 @@ func (a *attempt) bucketPolicy() *change {
 	}
 	c := &change{overlay: eval.Overlay{Buckets: []*graph.Bucket{&n}}}
 	c.fix.Summary = fmt.Sprintf("allow %s to %s in the bucket policy", list(s.Actions), a.subjectName())
+	if a.Access.AccessPoint != nil {
+		c.fix.Summary = fmt.Sprintf("delegate %s to the access points of account %s in the bucket policy", list(s.Actions), a.Access.AccessPoint.Account.ID)
+	}
 	if document(b.Policy) != nil {
 		c.fix.Edits = []finding.Edit{a.edit(b.Policy, s)}
 		return c
@@ -196,6 +202,23 @@ func (a *attempt) bucketPolicy() *change {
 	c.fix.Summary = fmt.Sprintf("give the bucket a policy that allows %s to %s", list(s.Actions), a.subjectName())
 	c.fix.Edits = []finding.Edit{a.resourceWithPolicy(b.Origin, "aws_s3_bucket_policy", "bucket", "id", s)}
 	return c
+}
+
+// delegation leaves the bucket's access control to the access points of the
+// account that owns this one.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-delegating-control (2026-11)
+func (a *attempt) delegation(b *graph.Bucket) *statement {
+	p := a.Access.AccessPoint
+	if p.Account == nil || !p.Account.ID.IsWhollyKnown() || p.Account.ID.IsUnset() {
+		return nil
+	}
+	arn := value{text: b.ARN, of: b.Origin, attr: "arn"}
+	objects := arn
+	objects.text, objects.suffix = b.ARN+"/*", "/*"
+	return &statement{
+		Sid: sid(document(b.Policy), "DelegateToAccessPoints"), Effect: "Allow", PrincipalType: "*", Actions: a.actions(), Resources: []value{arn, objects},
+		Conditions: []condition{{"StringEquals", "s3:DataAccessPointAccount", []value{{text: p.Account.ID}}}},
+	}
 }
 
 func (a *attempt) accessPoint() *change {
