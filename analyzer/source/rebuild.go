@@ -61,7 +61,10 @@ func (b *rebuilder) value(raw cty.Value, e plan.Expression, path string) cty.Val
 // whole is an argument that is unknown altogether: the document it refers to,
 // or the identifier of the one resource that it leads to.
 func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
-	targets := b.s.plan.FollowAll(b.r, e)
+	var targets []plan.Target
+	if !b.hides(e) {
+		targets = b.s.plan.FollowAll(b.r, e)
+	}
 	if len(targets) == 1 {
 		t := targets[0]
 		if t.Resource.Data && t.Resource.Type == "aws_iam_policy_document" && (t.Attr == "json" || t.Attr == "minified_json") {
@@ -70,7 +73,7 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 			return got.Value
 		}
 	}
-	if v, ok := b.link(e, targets, path); ok {
+	if v, ok := b.link(targets, path); ok {
 		return v
 	}
 	if len(e.References) > 0 {
@@ -82,12 +85,8 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 
 // link is the identifier of the one resource of the right type that the
 // references lead to. The attribute holds it whole, so nothing stands around
-// it. A local value, of which a plan says nothing, may be the other branch of a
-// conditional.
-func (b *rebuilder) link(e plan.Expression, targets []plan.Target, path string) (cty.Value, bool) {
-	if slices.ContainsFunc(e.References, func(ref string) bool { return strings.HasPrefix(ref, "local.") }) {
-		return cty.NilVal, false
-	}
+// it.
+func (b *rebuilder) link(targets []plan.Target, path string) (cty.Value, bool) {
 	var found *plan.Resource
 	attr := ""
 	for _, t := range targets {
@@ -245,6 +244,9 @@ func (b *rebuilder) opaque(path string) string {
 
 // references are the texts of an expression's references, if there are n.
 func (b *rebuilder) references(e plan.Expression, n int, path string) []string {
+	if b.hides(e) {
+		return nil
+	}
 	var texts []string
 	for _, ref := range e.References {
 		longer := func(other string) bool {
