@@ -119,6 +119,10 @@ func (s *Resolver) resolve(r *plan.Resource, name string) Result {
 	case plan.Null:
 		res.Value = cty.NilVal
 		return res
+	case plan.Computed:
+		if s.makes(r, name) {
+			state, res.State = plan.Unknown, plan.Unknown
+		}
 	case plan.Known:
 		res.Value = escapeAll(raw)
 		if res.Sensitive {
@@ -156,6 +160,18 @@ func (s *Resolver) resolve(r *plan.Resource, name string) Result {
 		res.Value = escapeAll(raw)
 	}
 	return res
+}
+
+// makes reports whether the configuration makes nested blocks of one name with
+// a dynamic block. A plan's own configuration does not show dynamic blocks: one
+// whose number of blocks is known only after apply looks as if nobody had
+// written it.
+func (s *Resolver) makes(r *plan.Resource, name string) bool {
+	if s.config == nil {
+		return false
+	}
+	b := s.config.block(r)
+	return b != nil && slices.ContainsFunc(b.blocks, func(n *block) bool { return n.typ == "dynamic" && n.makes() == name })
 }
 
 // predicted asks the Predictor for an attribute that AWS assigns.
