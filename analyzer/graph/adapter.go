@@ -25,6 +25,10 @@ type Adapter struct {
 	// over other attributes and the provider: {"arn": "arn:{partition}:s3:::{bucket}"}.
 	// See template for what may stand in braces.
 	Predict map[string]string
+	// Blocks names the nested blocks that AWS never fills in. A plan's
+	// configuration does not show dynamic blocks, so that one of these that is
+	// known only after apply looks left to AWS; it is one that somebody wrote.
+	Blocks []string
 	// Adapt appends what the resource says to the fragment. It is nil where the
 	// type only has names that others mention.
 	Adapt func(b *Builder, r *plan.Resource)

@@ -162,7 +162,8 @@ func adaptKMSAlias(b *Builder, r *plan.Resource) {
 
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (2026-11)
 var awsKMSGrant = Adapter{
-	Type: "aws_kms_grant",
+	Type:   "aws_kms_grant",
+	Blocks: []string{"constraints"},
 	Refs: map[string]string{
 		"key_id": "aws_kms_key.id or aws_kms_external_key.id", "grantee_principal": "aws_iam_role.arn or aws_iam_user.arn",
 	},

@@ -7,8 +7,9 @@ import (
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html (2026-11)
 var awsS3AccessPoint = Adapter{
-	Type: "aws_s3_access_point",
-	Refs: bucketRef,
+	Type:   "aws_s3_access_point",
+	Blocks: []string{"vpc_configuration", "public_access_block_configuration"},
+	Refs:   bucketRef,
 	Predict: map[string]string{
 		"account_id":        "{account}",
 		"bucket_account_id": "{account}",

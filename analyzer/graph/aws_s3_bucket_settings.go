@@ -56,7 +56,8 @@ var awsS3BucketPolicyData = Adapter{
 // Without the resource, or after it is destroyed, a bucket encrypts with SSE-S3.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html (2026-11)
 var awsS3BucketEncryption = Adapter{
-	Type: "aws_s3_bucket_server_side_encryption_configuration",
+	Type:   "aws_s3_bucket_server_side_encryption_configuration",
+	Blocks: []string{"rule"},
 	Refs: map[string]string{
 		"bucket": bucketRef["bucket"],
 		"rule.apply_server_side_encryption_by_default.kms_master_key_id": keyRefs,
@@ -83,6 +84,7 @@ var awsS3BucketEncryption = Adapter{
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketOwnershipControls.html (2026-11)
 var awsS3BucketOwnershipControls = Adapter{
 	Type:    "aws_s3_bucket_ownership_controls",
+	Blocks:  []string{"rule"},
 	Refs:    bucketRef,
 	Predict: map[string]string{"id": "{bucket}"},
 	Adapt: func(b *Builder, r *plan.Resource) {
@@ -207,6 +209,7 @@ func (b *Builder) accountBlock(r *plan.Resource, block *PublicAccessBlock) {
 
 var awsS3BucketVersioning = Adapter{
 	Type:    "aws_s3_bucket_versioning",
+	Blocks:  []string{"versioning_configuration"},
 	Refs:    bucketRef,
 	Predict: bucketID,
 	Adapt: func(b *Builder, r *plan.Resource) {
@@ -219,6 +222,7 @@ var awsS3BucketVersioning = Adapter{
 
 var awsS3BucketObjectLock = Adapter{
 	Type:    "aws_s3_bucket_object_lock_configuration",
+	Blocks:  []string{"rule"},
 	Refs:    bucketRef,
 	Predict: bucketID,
 	Adapt: func(b *Builder, r *plan.Resource) {

@@ -15,7 +15,8 @@ import (
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html (2026-11)
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html (2026-11)
 var awsCloudFrontDistribution = Adapter{
-	Type: "aws_cloudfront_distribution",
+	Type:   "aws_cloudfront_distribution",
+	Blocks: []string{"origin"},
 	Refs: map[string]string{
 		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name",
 		"origin.origin_access_control_id":                "aws_cloudfront_origin_access_control.id",

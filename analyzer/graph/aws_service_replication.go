@@ -8,7 +8,8 @@ import (
 )
 
 var awsS3BucketReplication = Adapter{
-	Type: "aws_s3_bucket_replication_configuration",
+	Type:   "aws_s3_bucket_replication_configuration",
+	Blocks: []string{"rule"},
 	Refs: map[string]string{
 		"bucket":                  "aws_s3_bucket.id or data.aws_s3_bucket.id or aws_s3_bucket_versioning.id",
 		"role":                    roleARNs,

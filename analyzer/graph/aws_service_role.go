@@ -22,7 +22,8 @@ func roleWiring(kind string, role, bucket policy.Text, actions []WiredAction) Wi
 // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 (2026-11)
 // https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html (2026-11)
 var awsFirehose = Adapter{
-	Type: "aws_kinesis_firehose_delivery_stream",
+	Type:   "aws_kinesis_firehose_delivery_stream",
+	Blocks: []string{"extended_s3_configuration"},
 	Refs: map[string]string{
 		"extended_s3_configuration.role_arn":                           roleARNs,
 		"extended_s3_configuration.bucket_arn":                         bucketARNs,

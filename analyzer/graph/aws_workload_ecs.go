@@ -40,7 +40,8 @@ func (b *Builder) taskID(r *plan.Resource, ref policy.Text) policy.Text {
 }
 
 var awsECSService = Adapter{
-	Type: "aws_ecs_service",
+	Type:   "aws_ecs_service",
+	Blocks: []string{"network_configuration"},
 	Refs: map[string]string{
 		"task_definition":               "aws_ecs_task_definition.arn",
 		"network_configuration.subnets": subnetIDs,

@@ -7,7 +7,8 @@ import "github.com/tfaccess/tfaccess/analyzer/plan"
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html (2026-11)
 var awsLambdaFunction = Adapter{
-	Type: "aws_lambda_function",
+	Type:   "aws_lambda_function",
+	Blocks: []string{"vpc_config"},
 	Refs: map[string]string{
 		"role":                  roleARNs,
 		"vpc_config.subnet_ids": subnetIDs,

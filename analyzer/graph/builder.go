@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,17 @@ type Builder struct {
 
 // State says whether an attribute is set, known, computed by AWS or unknown.
 func (b *Builder) State(r *plan.Resource, attr string) plan.State {
-	return b.resolver.Attr(r, attr).State
+	return b.attr(r, attr).State
+}
+
+// attr is an attribute as the resolver has it; a block that AWS never fills in
+// is not left to AWS (see Adapter.Blocks).
+func (b *Builder) attr(r *plan.Resource, name string) source.Result {
+	res := b.resolver.Attr(r, name)
+	if a := b.adapters.of(r); res.State == plan.Computed && a != nil && slices.Contains(a.Blocks, name) {
+		res.State = plan.Unknown
+	}
+	return res
 }
 
 // Configured reports whether the attribute has a value that somebody wrote, or
@@ -224,7 +235,7 @@ func (b *Builder) Diagnose(r *plan.Resource, summary, detail string) {
 
 // value is an attribute's resolved value; what is sensitive is unknown.
 func (b *Builder) value(r *plan.Resource, attr string) cty.Value {
-	res := b.resolver.Attr(r, attr)
+	res := b.attr(r, attr)
 	if res.Sensitive && res.Value != cty.NilVal && !isNull(res.Value) {
 		return cty.DynamicVal
 	}

@@ -308,6 +308,15 @@ func TestBucketSettings(t *testing.T) {
 			"a customer managed key is no AWS managed one, known or not",
 		},
 		{
+			"rules made by a dynamic block",
+			[]block{newBucket("acme"), {
+				address: "aws_s3_bucket_server_side_encryption_configuration.s", provider: "aws.data",
+				after: obj{"bucket": "acme"}, unknown: []string{"id", "rule"},
+			}},
+			func(b *Bucket) any { return b.Encryption.Presence }, Opaque,
+			"a plan's configuration shows no dynamic blocks, and AWS never makes a rule",
+		},
+		{
 			"encryption put on an existing bucket",
 			[]block{oldBucket("acme", ""), satellite("aws_s3_bucket_server_side_encryption_configuration", "create", obj{
 				"rule": []obj{{"apply_server_side_encryption_by_default": []obj{{"sse_algorithm": "aws:kms"}}}},
