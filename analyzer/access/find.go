@@ -39,6 +39,7 @@ func Find(g *graph.Graph, o Options) []*Access {
 		f.before(b)
 	}
 	f.uploads()
+	f.adopt()
 	return f.accesses()
 }
 
@@ -110,8 +111,8 @@ type finder struct {
 	asks map[pair]map[side][]string
 	// through are the buckets that principals use through an access point.
 	through map[pair]bool
-	// wired are the actions that a service takes on a bucket with a role.
-	wired map[pair]map[string]bool
+	// wired are the drafts of what a service does with a role, by principal and resource.
+	wired map[slot]*draft
 }
 
 func newFinder(g *graph.Graph) *finder {
@@ -124,7 +125,7 @@ func newFinder(g *graph.Graph) *finder {
 		drafts:   map[slot]*draft{},
 		asks:     map[pair]map[side][]string{},
 		through:  map[pair]bool{},
-		wired:    map[pair]map[string]bool{},
+		wired:    map[slot]*draft{},
 	}
 	for _, p := range g.Principals {
 		f.byARN[p.ARN] = p
@@ -276,9 +277,6 @@ func (f *finder) accesses() []*Access {
 func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant bool) {
 	if w.firm {
 		return true, false, true
-	}
-	if d.Bucket != nil && f.wired[pair{d.Principal.ARN, d.Bucket.ARN}][action] {
-		return false, false, false // the wiring says more exactly what is meant
 	}
 	if w.sides == 0 {
 		return false, false, false // worked before, and nobody asks for it any more

@@ -88,12 +88,29 @@ func (f *finder) wiring(w *graph.Wiring) {
 			continue
 		}
 		k := slot{principal: p.ARN, resource: a.Resource, wiring: w}
-		f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
-		at := pair{p.ARN, b.ARN}
-		if f.wired[at] == nil {
-			f.wired[at] = map[string]bool{}
+		d := f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
+		if !w.Role.IsUnset() {
+			f.wired[slot{principal: k.principal, resource: k.resource}] = d
 		}
-		f.wired[at][a.Action] = true
+	}
+}
+
+// adopt gives what a role is granted on the very resource that a service uses
+// with it to the wiring: the two are one access.
+func (f *finder) adopt() {
+	for _, k := range f.order {
+		to := f.wired[slot{principal: k.principal, resource: k.resource}]
+		if d := f.drafts[k]; to != nil && to != d && k.guard == "" && k.wiring == nil {
+			for action, w := range d.wants {
+				if to.wants[action] == nil {
+					to.wants[action] = w
+				}
+			}
+			for _, e := range d.Evidence {
+				to.evidence(e)
+			}
+			clear(d.wants)
+		}
 	}
 }
 

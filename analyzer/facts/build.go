@@ -228,9 +228,24 @@ func (b *builder) finish(d *Document, g *group) {
 	}
 	den.NeedFamilies, den.Families = set(den.NeedFamilies), set(den.Families)
 	den.WithoutHeaders = b.withoutHeaders(g, den.Needs)
+	den.Echo = echo(g.traces[0], l)
 	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
 	list := d.Denials.of(l.Kind)
 	*list = append(*list, den)
+}
+
+// echo reports whether a layer is open for the same reason as one before it: a
+// bucket policy that is not known leaves Block Public Access open as well.
+func echo(t eval.Trace, l eval.Layer) bool {
+	for _, o := range t.Layers {
+		if o.Kind == l.Kind {
+			return false
+		}
+		if o.Verdict == l.Verdict && slices.EqualFunc(o.Needs, l.Needs, func(x, y eval.Need) bool { return x.Kind == y.Kind && x.What == y.What }) {
+			return len(l.Needs) > 0
+		}
+	}
+	return false
 }
 
 // withoutHeaders asks a conditional request again, certainly without the

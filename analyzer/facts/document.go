@@ -97,6 +97,8 @@ type Denial struct {
 	// none of the optional headers (ACL, encryption), as clients do by default.
 	WithoutHeaders string `json:"without_headers" enum:"allowed,denied,open"`
 	Change         string `json:"change" enum:"introduced,existing"`
+	// Echo: a layer before this one is open for want of the same thing.
+	Echo bool `json:"echo"`
 	// Others are the other layers that deny the same access by themselves.
 	Others []string `json:"others"`
 }

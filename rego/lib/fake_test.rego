@@ -88,6 +88,7 @@ denial := {
 	"families": [],
 	"without_headers": "open",
 	"change": "introduced",
+	"echo": false,
 	"others": [],
 }
 

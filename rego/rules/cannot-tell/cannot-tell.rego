@@ -30,6 +30,7 @@ findings contains lib.claim(denial, message) if {
 	denial.certainty == "unresolved"
 	denial.weight != "partial"
 	count(denial.others) == 0
+	not denial.echo
 	lib.described(denial)
 	message := sprintf("whether %s can %s on %s depends on %s", [
 		lib.who(denial),

@@ -8,6 +8,10 @@ test_claims if {
 	contains(fake.message(found), "policy of bucket x")
 }
 
+test_leaves_what_another_layer_says if {
+	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "unresolved", "needs": [fake.need("document", "policy of bucket x", "other")], "echo": true})
+}
+
 test_leaves_what_is_denied_anyway if {
 	count(rule.findings) == 0 with input as fake.denials("bucket_policy", {"certainty": "unresolved", "needs": [fake.need("document", "policy of bucket x", "other")], "others": ["scp"]})
 }
