@@ -1,0 +1,184 @@
+package access
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// world is one role of account 111111111111 and one bucket of 222222222222.
+type world struct {
+	identity, bucket string // statements, as JSON
+	ownership        graph.Ownership
+	more             func(f *graph.Fragment)
+}
+
+func present(statements string) *graph.Doc {
+	return &graph.Doc{Presence: graph.Present, Text: policy.Text(`{"Version":"2012-10-17","Statement":[` + statements + `]}`)}
+}
+
+func (w world) join() *graph.Graph {
+	f := &graph.Fragment{
+		Label: "t",
+		Identities: []graph.IdentityRec{{
+			Origin: graph.Origin{Input: "t", Address: "aws_iam_role.r", Change: "create"}, Kind: graph.Role, Name: "r", Path: "/",
+			ARN: "arn:aws:iam::111111111111:role/r", Account: "111111111111", Complete: policy.Yes, BoundaryState: graph.Absent,
+		}},
+		Buckets: []graph.BucketRec{{
+			Origin: graph.Origin{Input: "t", Address: "aws_s3_bucket.b", Change: "create"}, Name: "b", ARN: "arn:aws:s3:::b",
+			Account: "222222222222", Region: "us-east-1", Described: true, Created: true,
+		}},
+	}
+	if w.identity != "" {
+		f.InlinePolicies = []graph.InlinePolicyRec{{
+			Origin: graph.Origin{Input: "t", Address: "aws_iam_role_policy.r"},
+			On:     graph.Who{Kind: graph.Role, Name: "r", Account: "111111111111"}, Doc: *present(w.identity),
+		}}
+	}
+	if w.bucket != "" {
+		f.Settings = append(f.Settings, graph.BucketSetting{Origin: graph.Origin{Input: "t", Address: "aws_s3_bucket_policy.b"}, Bucket: "b", Account: "222222222222", Policy: present(w.bucket)})
+	}
+	if w.ownership != "" {
+		f.Settings = append(f.Settings, graph.BucketSetting{Origin: graph.Origin{Input: "t", Address: "aws_s3_bucket_ownership_controls.b"}, Bucket: "b", Account: "222222222222", Ownership: &w.ownership})
+	}
+	if w.more != nil {
+		w.more(f)
+	}
+	return graph.Join([]*graph.Fragment{f})
+}
+
+func allowJSON(action, resource string) string {
+	return fmt.Sprintf(`{"Effect":"Allow","Action":%s,"Resource":%s}`, list(action), list(resource))
+}
+
+func allowTo(who, action, resource string) string {
+	return strings.Replace(allowJSON(action, resource), `"Action"`, `"Principal":{"AWS":`+list(who)+`},"Action"`, 1)
+}
+
+func list(words string) string {
+	return `["` + strings.ReplaceAll(words, " ", `","`) + `"]`
+}
+
+// show is an access in one line.
+func show(a *Access) string {
+	weight := "one side"
+	switch {
+	case a.Both:
+		weight = "both"
+	case a.Partial:
+		weight = "partial"
+	}
+	return fmt.Sprintf("%s %s %s: %s", strings.TrimPrefix(string(a.Principal.ARN), "arn:aws:iam::"), strings.Join(a.Actions, "+"), strings.TrimPrefix(string(a.Resource), "arn:aws:"), weight)
+}
+
+const me = "arn:aws:iam::111111111111:role/r"
+
+func TestFind(t *testing.T) {
+	tests := []struct {
+		name, why string
+		world     world
+		want      []string
+	}{
+		{"both sides name each other", "each asks for the same",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: both"}},
+		{"only the bucket policy names the role", "an Allow that names the other side is evidence by itself",
+			world{bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"only the identity policy names the bucket", "an Allow that names the other side is evidence by itself",
+			world{identity: allowJSON("s3:GetObject s3:ListBucket", "arn:aws:s3:::b arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:ListBucket s3:::b: one side", "111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"the bucket offers more than the role asks for", "partial evidence is a warning",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), bucket: allowTo(me, "s3:GetObject s3:PutObject", "arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: both", "111111111111:role/r s3:PutObject s3:::b/*: partial"}},
+		{"a role that may only list was meant to read", "nobody lists and does nothing else",
+			world{identity: allowJSON("s3:ListBucket", "arn:aws:s3:::b"), bucket: allowTo(me, "s3:GetObject s3:ListBucket", "arn:aws:s3:::b arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:ListBucket s3:::b: both", "111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"a pattern means no more than the other side spells out", "s3:* on one side is no wish to delete",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), bucket: allowTo(me, "s3:*", "arn:aws:s3:::b arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: both"}},
+		{"the same action on keys that do not meet", "both ask, so that the denial is an error",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/pricing/*"), bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/prices/*")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/prices/*: both", "111111111111:role/r s3:GetObject s3:::b/pricing/*: both"}},
+		{"every resource", "Resource * is no evidence for a bucket",
+			world{identity: allowJSON("s3:*", "*")}, nil},
+		{"a whole account", "an account principal is no evidence for a role",
+			world{bucket: allowTo("arn:aws:iam::111111111111:root", "s3:GetObject", "arn:aws:s3:::b/*")}, nil},
+		{"a whole account, singled out by aws:PrincipalArn", "the condition names the role",
+			world{bucket: strings.Replace(allowTo("arn:aws:iam::111111111111:root", "s3:GetObject", "arn:aws:s3:::b/*"), `"Effect"`, `"Condition":{"ArnEquals":{"aws:PrincipalArn":"`+me+`"}},"Effect"`, 1)},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"an object action on the bucket's ARN", "it was meant for the objects, and never matches",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"a Deny that names the role", "a Deny is no wish",
+			world{bucket: strings.Replace(allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), "Allow", "Deny", 1)}, nil},
+		{"a bucket name with a wildcard", "it names no bucket in particular",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b*/*")}, nil},
+		{"the bucket is deleted", "nobody can mean a bucket that is gone",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), more: func(f *graph.Fragment) { f.Buckets[0].Deleted = true }}, nil},
+		{"the role is deleted", "nobody can mean a role that is gone",
+			world{bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), more: func(f *graph.Fragment) { f.Identities[0].Deleted = true }}, nil},
+		{"the whole bucket is read, and another account writes below a prefix", "only there is it certain who owns the objects",
+			world{bucket: allowTo(me, "s3:PutObject", "arn:aws:s3:::b/in/*") + "," + allowTo("arn:aws:iam::222222222222:role/q", "s3:GetObject", "arn:aws:s3:::b/*"), ownership: graph.ObjectWriter},
+			[]string{"111111111111:role/r s3:PutObject s3:::b/in/*: one side", "222222222222:role/q s3:GetObject s3:::b/*: one side", "222222222222:role/q s3:GetObject s3:::b/in/*: one side"}},
+	}
+	names := map[string]bool{}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.why == "" || names[tt.name] {
+				t.Fatal("a case needs a name of its own and a why")
+			}
+			names[tt.name] = true
+			var got []string
+			for _, a := range Find(tt.world.join(), Options{}) {
+				got = append(got, show(a))
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got\n  %s\nwant\n  %s\n(%s)", strings.Join(got, "\n  "), strings.Join(tt.want, "\n  "), tt.why)
+			}
+		})
+	}
+}
+
+// TestWorkedBefore: what worked and is still asked for on one side stays meant;
+// what nobody asks for any more was ended on purpose.
+func TestWorkedBefore(t *testing.T) {
+	before := Find(world{identity: allowJSON("s3:PutObject s3:GetObject", "arn:aws:s3:::b/*"), bucket: allowTo(me, "s3:PutObject s3:GetObject", "arn:aws:s3:::b/*")}.join(), Options{})
+	narrowed := world{identity: allowJSON("s3:PutObject s3:GetObject", "arn:aws:s3:::b/*"), bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*")}.join()
+	var got []string
+	for _, a := range Find(narrowed, Options{Before: before}) {
+		got = append(got, show(a))
+	}
+	want := []string{"111111111111:role/r s3:GetObject s3:::b/*: both", "111111111111:role/r s3:PutObject s3:::b/*: one side"}
+	if !slices.Equal(got, want) {
+		t.Errorf("narrowed: got %q, want %q", got, want)
+	}
+	if ended := Find(world{}.join(), Options{Before: before}); len(ended) > 0 {
+		t.Errorf("ended on both sides: %s", show(ended[0]))
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000} {
+		g := world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), more: func(f *graph.Fragment) {
+			for i := range n {
+				name := policy.Text(fmt.Sprintf("r%d", i))
+				id, bucket, inline := f.Identities[0], f.Buckets[0], f.InlinePolicies[0]
+				id.Name, id.ARN = name, "arn:aws:iam::111111111111:role/"+name
+				bucket.Name, bucket.ARN = name, "arn:aws:s3:::"+name
+				inline.On.Name, inline.Doc = name, *present(allowJSON("s3:GetObject s3:ListBucket", "arn:aws:s3:::"+string(name)+" arn:aws:s3:::"+string(name)+"/*"))
+				f.Identities, f.Buckets, f.InlinePolicies = append(f.Identities, id), append(f.Buckets, bucket), append(f.InlinePolicies, inline)
+			}
+		}}.join()
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Find(g, Options{})
+			}
+		})
+	}
+}
