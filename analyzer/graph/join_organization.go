@@ -105,6 +105,9 @@ func (all *joiner) organizations() {
 	for _, a := range g.Accounts {
 		if a.Membership == policy.Maybe && a.Organization == nil {
 			g.index.judge(a)
+			if rec := j.records[a.ID]; rec != nil && rec.Name != "" { // a complete list does not leave it out, but nobody says where it is
+				a.Membership = policy.Maybe
+			}
 		}
 	}
 }
@@ -139,9 +142,14 @@ func planned(o Origin) bool { return o.Change != "" && o.Change != "read" }
 func (j *orgJoin) readTree(fragments []*Fragment) {
 	byID := map[policy.Text]*OrgRec{}
 	var order []policy.Text
+	used := typesInUse(fragments)
 	for _, f := range fragments {
 		for i := range f.Organizations {
 			r := f.Organizations[i]
+			if !r.Managed { // a data source tells what was enabled before apply
+				r.SCPs = enabledIfUsed(r.SCPs, used[scpType])
+				r.RCPs = enabledIfUsed(r.RCPs, used[rcpType])
+			}
 			old := byID[r.ID]
 			if old == nil {
 				byID[r.ID] = &r
@@ -175,6 +183,35 @@ func (j *orgJoin) readTree(fragments []*Fragment) {
 			}
 		}
 	}
+}
+
+// typesInUse are the types of the policies that something is attached to. A
+// policy can be attached only while its type is enabled in the root.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html (2026-11)
+func typesInUse(fragments []*Fragment) map[string]bool {
+	kind, used := map[policy.Text]string{}, map[string]bool{}
+	for _, f := range fragments {
+		for i := range f.OrgPolicies {
+			kind[f.OrgPolicies[i].ID] = f.OrgPolicies[i].Type
+		}
+	}
+	for _, f := range fragments {
+		for i := range f.OrgTargets {
+			if t := &f.OrgTargets[i]; !t.Deleted {
+				used[kind[t.Policy]] = true
+			}
+		}
+	}
+	return used
+}
+
+// enabledIfUsed: what was off before apply cannot stay off where policies of
+// the type are attached.
+func enabledIfUsed(enabled policy.Tri, used bool) policy.Tri {
+	if used && enabled == policy.No {
+		return policy.Maybe
+	}
+	return enabled
 }
 
 // imply makes the organization that no record describes but whose policies,

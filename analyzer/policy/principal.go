@@ -98,8 +98,10 @@ func (p *PrincipalPattern) Names(c *Caller) Named {
 		n.Direct = Yes
 	case PrincipalAccount:
 		n.Account = p.namesAccount(c)
+		n.Direct = p.namesAlternative(c)
 	case PrincipalAWS:
-		return p.namesIdentity(c)
+		n = p.namesIdentity(c)
+		n.Direct = n.Direct.Or(p.namesAlternative(c))
 	case PrincipalService:
 		if c.Kind == CallerService {
 			n.Direct = anyEqual(p.Text, c.ARN, c.Alternatives)
@@ -111,7 +113,7 @@ func (p *PrincipalPattern) Names(c *Caller) Named {
 	case PrincipalCanonical:
 		switch c.Kind {
 		case CallerOriginAccess:
-			n.Direct = equalKnown(p.Text, c.CanonicalID)
+			n.Direct = equalKnown(p.Text, c.CanonicalID).Or(p.namesAlternative(c))
 		case CallerUser, CallerRole, CallerRoot, CallerFederatedUser, CallerServiceLinked:
 			n.Account = equalKnown(p.Text, c.CanonicalID)
 		}
@@ -125,6 +127,22 @@ func (p *PrincipalPattern) namesAccount(c *Caller) Tri {
 		return equalKnown(p.Account, c.Account)
 	}
 	return No
+}
+
+// namesAlternative compares with the other names under which a service calls:
+// a load balancer in an old region writes as its region's account, whose root
+// user the policy names.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html#attach-bucket-policy (2026-11)
+func (p *PrincipalPattern) namesAlternative(c *Caller) Tri {
+	named := No
+	for _, a := range c.Alternatives {
+		if p.Kind != PrincipalAccount {
+			named = named.Or(equalKnown(p.Text, a))
+		} else if strings.HasSuffix(string(a), ":root") {
+			named = named.Or(equalKnown(p.Account, a.arnAccount()))
+		}
+	}
+	return named
 }
 
 // namesIdentity is Names for the ARN or unique id of a user, role or session.

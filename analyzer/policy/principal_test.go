@@ -7,6 +7,8 @@ func TestPrincipalsWithSymbols(t *testing.T) {
 	created := Caller{Kind: CallerRole, Account: "⟨in:data.me.account_id⟩", ARN: "arn:aws:iam::⟨in:data.me.account_id⟩:role/⟨in:aws_iam_role.a.name⟩", UniqueID: "⟨!in:aws_iam_role.a.unique_id⟩"}
 	user := Caller{Kind: CallerUser, Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/jane"}
 	service := Caller{Kind: CallerService, ARN: "delivery.logs.amazonaws.com", Alternatives: []Text{"logs.amazonaws.com"}}
+	balancer := Caller{Kind: CallerService, ARN: "logdelivery.elasticloadbalancing.amazonaws.com", Alternatives: []Text{"arn:aws:iam::127311923021:root"}}
+	recorder := Caller{Kind: CallerService, ARN: "config.amazonaws.com", Alternatives: []Text{"arn:aws:iam::111111111111:role/config"}}
 	for _, tt := range []struct {
 		name, why string
 		kind      PrincipalKind
@@ -31,6 +33,11 @@ func TestPrincipalsWithSymbols(t *testing.T) {
 		{"a role's ARN with a symbol and a user", "a user is no role", PrincipalAWS, "arn:aws:iam::111111111111:role/⟨in:x⟩", user, namedNobody},
 		{"anything at all", "it may be everybody", PrincipalAWS, "⟨~in:x⟩", user, namedMaybe},
 		{"a service under another of its names", "one that is let in suffices", PrincipalService, "logs.amazonaws.com", service, Named{Yes, No, No}},
+		{"a load balancer under its region's account", "it writes as that account's root user", PrincipalAWS, "arn:aws:iam::127311923021:root", balancer, Named{Yes, No, No}},
+		{"a load balancer under the number of its region's account", "the number is short for the root user", PrincipalAWS, "127311923021", balancer, Named{Yes, No, No}},
+		{"a load balancer under another region's account", "every region has its own", PrincipalAWS, "arn:aws:iam::033677994240:root", balancer, namedNobody},
+		{"a service under the role that it delivers as", "one that is let in suffices", PrincipalAWS, "arn:aws:iam::111111111111:role/config", recorder, Named{Yes, No, No}},
+		{"a service under the account of the role that it delivers as", "the account only delegates to its identity policies", PrincipalAWS, "arn:aws:iam::111111111111:root", recorder, namedNobody},
 		{"a service that is a symbol", "it may be this service", PrincipalService, "⟨in:x⟩", service, Named{Maybe, No, No}},
 		{"a service that is a symbol, and a role", "a role is no service", PrincipalService, "⟨in:x⟩", role, namedNobody},
 		{"a canonical user id of an account whose id is not known", "it may be the account's", PrincipalCanonical, "79a59df900b949e5", user, Named{No, No, Maybe}},
