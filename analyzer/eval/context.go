@@ -12,7 +12,6 @@ var (
 	absent      = policy.AbsentValue
 	fromRequest = policy.Value{State: policy.Unknown, Source: policy.FromRequest, Optional: true}
 	fromInput   = policy.Value{State: policy.Unknown, Source: policy.FromDocument, Optional: true}
-	fromApply   = policy.Value{State: policy.Unknown, Source: policy.FromApply}
 	yesValue    = policy.Single("true")
 	noValue     = policy.Single("false")
 )

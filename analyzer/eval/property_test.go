@@ -24,8 +24,6 @@ const (
 	anything  = "⟨~w:data.z.text⟩"
 )
 
-var symbols = []string{freshKey, freshVpce, someWord, otherWord, anything}
-
 // fill gives each symbol a value that it may have.
 func fill(r *rand.Rand) *strings.Replacer {
 	words := []string{"rA", "rB", "b", "c", "k", "logs", "111111111111", "222222222222", "o-1", "x", "vpce-1", "true", "word"}

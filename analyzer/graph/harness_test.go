@@ -194,15 +194,6 @@ func joined(t *testing.T, w plan.World, inputs ...input) *Graph {
 	return Join(fragments)
 }
 
-// allow is a policy document with one statement.
-func allow(action, resource string) string {
-	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"` + action + `","Resource":"` + resource + `"}]}`
-}
-
-func resourcePolicy(principal, action, resource string) string {
-	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + principal + `"},"Action":"` + action + `","Resource":"` + resource + `"}]}`
-}
-
 // mustLookup finds a node by address.
 func mustLookup[T any](t *testing.T, g *Graph, address string) T {
 	t.Helper()

@@ -58,17 +58,6 @@ func inVPC(address string, links refs, subnet string) block {
 	return b
 }
 
-func without(b block, attr string) block {
-	c := b
-	c.refs = map[string][]string{}
-	for k, v := range b.refs {
-		if k != attr {
-			c.refs[k] = v
-		}
-	}
-	return c
-}
-
 func with(b block, attr string, value any) block {
 	c := b
 	c.after = obj{}

@@ -185,7 +185,7 @@ func (o *operand) matches(kind operatorKind, t Text, ctx *Context) Tri {
 // its family's Equals.
 func ordered(op operatorKind, sign int) bool {
 	switch op {
-	case numberEquals - numberEquals:
+	case 0:
 		return sign == 0
 	case numberLess - numberEquals:
 		return sign < 0
