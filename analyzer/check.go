@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/access"
+	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/facts"
 	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -64,6 +66,7 @@ func (a *Analysis) Check(ctx context.Context) (*report.Report, error) {
 
 	r := &report.Report{Tool: a.options.Tool, Inputs: a.reportInputs(), Source: a.source, Rules: reportRules(set)}
 	a.fixes(a.engine, results)
+	a.culprits(results)
 	for i := range results {
 		a.locate(&results[i].Finding)
 		r.Findings = append(r.Findings, results[i].Finding)
@@ -248,7 +251,7 @@ func (a *Analysis) describe(r *report.Report, j *judged) {
 	}
 	documents, opaque := countPolicies(a.planned.Graph)
 	r.Stats.Policies = documents
-	r.Notices = append(append(r.Notices, a.notices()...), opaque...)
+	r.Notices = append(append(r.Notices, a.notices(j)...), opaque...)
 	r.Diagnostics = append(r.Diagnostics, a.config.diagnostics()...)
 	for _, d := range a.planned.Graph.Diagnostics {
 		r.Diagnostics = append(r.Diagnostics, report.Diagnostic{
@@ -269,7 +272,7 @@ func bucketAccount(x *access.Access) *graph.Account {
 }
 
 // notices say once what the check could not see.
-func (a *Analysis) notices() []report.Notice {
+func (a *Analysis) notices(j *judged) []report.Notice {
 	var out []report.Notice
 	g := a.planned.Graph
 	if !g.SCPsKnown && !g.RCPsKnown {
@@ -286,8 +289,19 @@ func (a *Analysis) notices() []report.Notice {
 			})
 		}
 	}
+	if n, names := a.strangers(j.now); n > 0 {
+		const most = 3
+		list := strings.Join(names[:min(most, len(names))], ", ")
+		if len(names) > most {
+			list += fmt.Sprintf(" and %d more", len(names)-most)
+		}
+		out = append(out, report.Notice{
+			Code: "not-described", Text: fmt.Sprintf("%d %s what no input describes: %s.", n, plural(n, "access depends on", "accesses depend on"), list),
+			Hint: "--with the plan, state or snapshot of its workspace, or the account's authorization details",
+		})
+	}
 	out = append(out, a.oldSnapshots()...)
-	if n := unknownAccounts(g); n > 0 {
+	if n := unknownAccounts(j.now); n > 0 {
 		out = append(out, report.Notice{
 			Code: "unknown-account", Text: fmt.Sprintf("The account number of %d provider %s is not known: whether two of them are the same account cannot be told.", n, plural(n, "configuration", "configurations")),
 			Hint: "account blocks in .tfaccess.hcl say which provider configuration works in which account",
@@ -296,14 +310,54 @@ func (a *Analysis) notices() []report.Notice {
 	return out
 }
 
-func unknownAccounts(g *graph.Graph) int {
-	n := 0
-	for _, x := range g.Accounts {
-		if !x.ID.IsUnset() && !x.ID.IsWhollyKnown() {
-			n++
+// unknownAccounts counts the accounts without a number that some access is in.
+func unknownAccounts(all []facts.Judged) int {
+	unknown := map[*graph.Account]bool{}
+	for _, x := range all {
+		for _, acc := range []*graph.Account{x.Access.Principal.Account, bucketAccount(x.Access)} {
+			if acc != nil && !acc.ID.IsUnset() && !acc.ID.IsWhollyKnown() {
+				unknown[acc] = true
+			}
 		}
 	}
-	return n
+	return len(unknown)
+}
+
+// strangers are the sides of undecided accesses that no input manages.
+func (a *Analysis) strangers(all []facts.Judged) (accesses int, names []string) {
+	for _, x := range all {
+		if worst(x.Traces) != eval.Unresolved {
+			continue
+		}
+		var unseen []string
+		if p := x.Access.Principal; (p.Kind == graph.Role || p.Kind == graph.User) && !a.manages(p.Origin) && p.Complete != policy.Yes && p.ARN.IsWhollyKnown() &&
+			(p.Account == nil || !p.Account.Closed) {
+			unseen = append(unseen, string(p.ARN))
+		}
+		if b := x.Access.Bucket; b != nil && !b.Managed && b.Name.IsWhollyKnown() {
+			unseen = append(unseen, "bucket "+string(b.Name))
+		}
+		if len(unseen) > 0 {
+			accesses++
+			names = append(names, unseen...)
+		}
+	}
+	slices.Sort(names)
+	return accesses, slices.Compact(names)
+}
+
+// manages reports whether an input has a thing itself, rather than look it up or
+// mention it.
+func (a *Analysis) manages(o graph.Origin) bool {
+	if o.Address == "" {
+		return false
+	}
+	l := a.input(o.Input)
+	if l == nil || l.plan == nil {
+		return true
+	}
+	r := l.plan.Lookup(o.Address)
+	return r != nil && !r.Data
 }
 
 func plural(n int, one, many string) string {

@@ -61,8 +61,8 @@ type Party struct {
 // Step is one line of the chain that leads to the finding: who, the statement
 // that allows, the layer that denies.
 type Step struct {
-	Layer     string   `json:"layer"`             // eval.LayerKind's text, or "evidence"
-	Verdict   string   `json:"verdict"`           // eval.Verdict's text
+	Layer     string   `json:"layer"`             // eval.LayerKind's text, "evidence", or "change"
+	Verdict   string   `json:"verdict"`           // eval.Verdict's text; of a change, "create", "update", "delete" or "replace"
 	Address   string   `json:"address,omitempty"` // resource that holds the policy
 	Input     string   `json:"input,omitempty"`
 	Statement string   `json:"statement,omitempty"` // Sid, or "#2" for the second statement

@@ -25,6 +25,7 @@ var layerNames = map[string]string{
 	"trust_policy":         "trust policy",
 	"service_delivery":     "service delivery",
 	"evidence":             "evidence",
+	"change":               "change",
 }
 
 // layerName is a layer for people; an unknown one keeps its words.
@@ -44,6 +45,8 @@ func verdictMark(verdict string) string {
 		return "✗"
 	case "not_applicable":
 		return "·"
+	case "create", "update", "delete", "replace":
+		return "~"
 	}
 	return "?"
 }
@@ -99,11 +102,21 @@ func evidence(f *finding.Finding) (finding.Step, bool) {
 	return finding.Step{}, false
 }
 
+// changeStep is what the plan does that breaks the access.
+func changeStep(f *finding.Finding) (finding.Step, bool) {
+	for _, s := range f.Because {
+		if s.Layer == "change" {
+			return s, true
+		}
+	}
+	return finding.Step{}, false
+}
+
 // layers are the steps of the chain that are gates.
 func layers(f *finding.Finding) []finding.Step {
 	var all []finding.Step
 	for _, s := range f.Because {
-		if s.Layer != "evidence" {
+		if s.Layer != "evidence" && s.Layer != "change" {
 			all = append(all, s)
 		}
 	}

@@ -103,6 +103,13 @@ func (t *textWriter) finding(f *finding.Finding) {
 	if len(f.Needs) > 0 {
 		t.item(pad, "needs", inert(strings.Join(f.Needs, "; ")))
 	}
+	if c, ok := changeStep(f); ok {
+		text := inert(c.Text)
+		if l := lineOf(t.r.locate(c.Input, c.Location)); l != "" {
+			text += " (" + inert(l) + ")"
+		}
+		t.item(pad, "change", text)
+	}
 	if f.Change == finding.Existing {
 		t.item(pad, "since", "before this plan")
 	}
