@@ -34,6 +34,7 @@ func Join(fragments []*Fragment) *Graph {
 		g.index.locate(e.Origin, e)
 	}
 	j.wirings()
+	j.namedIdentities()
 	j.finish()
 	return g
 }
