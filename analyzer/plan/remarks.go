@@ -23,11 +23,15 @@ func (rd *reader) remarks() {
 		}
 	}
 	if rd.errored == "true" {
-		banner("planning stopped at an error: what comes after it is missing")
+		banner("planning stopped at an error: what comes after it is missing, and counts as unknown, not as absent")
 		incomplete("planning stopped at an error")
 	}
 	if rd.deferred > 0 {
-		banner("%d changes are deferred to a later plan", rd.deferred)
+		verb := "changes are"
+		if rd.deferred == 1 {
+			verb = "change is"
+		}
+		banner("%d %s deferred to a later plan: what depends on it cannot be told", rd.deferred, verb)
 		incomplete("some changes are deferred to a later plan")
 	}
 	if rd.open {
@@ -36,16 +40,20 @@ func (rd *reader) remarks() {
 		return
 	}
 	if len(rd.changes) == 0 && slices.ContainsFunc(p.Resources, func(r *Resource) bool { return !r.Data }) {
-		banner("this plan changes no resource (a plan with -refresh-only?)")
+		text := "this plan changes no resource (a plan with -refresh-only?): what it says is about the world as it is"
+		if rd.drift > 0 {
+			text += ", with what was changed outside of Terraform"
+		}
+		banner("%s", text)
 	}
 	if rd.errored == "true" {
 		return
 	}
 	if missing := rd.notPlanned(); missing != "" {
-		banner("%s is in the configuration but not in the plan (a plan with -target or -exclude?)", missing)
+		banner("%s is in the configuration but not in the plan (a plan with -target or -exclude?): what is left out counts as unknown, not as absent", missing)
 		incomplete("the plan does not cover " + missing)
 	} else if rd.complete == "false" && rd.deferred == 0 {
-		banner("applying this plan will not complete the configuration (a plan with -target?)")
+		banner("applying this plan will not complete the configuration (a plan with -target?): what is left out counts as unknown, not as absent")
 		incomplete("Terraform says that the plan is not complete")
 	}
 }
