@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/decision"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -176,6 +177,18 @@ func documentNeed(p *graph.Policy, name string) Need {
 	return need
 }
 
+// accountOf is whose account a symbol stands for: "LABEL:ADDRESS.provider.account"
+// and "LABEL:provider.NAME.account" are no values that an apply tells, but
+// another input or a configuration does.
+func accountOf(symbol string) (owner string, ok bool) {
+	owner, ok = strings.CutSuffix(symbol, ".account")
+	if !ok {
+		return "", false
+	}
+	address, resource := strings.CutSuffix(owner, ".provider")
+	return address, resource || strings.Contains(owner, ":provider.")
+}
+
 // needOf translates what a statement depends on.
 func needOf(n policy.Need) Need {
 	switch n.Kind {
@@ -194,6 +207,9 @@ func needOf(n policy.Need) Need {
 		}
 		if n.What == objectKey || n.What == sessionName {
 			return Need{Kind: NeedRequest, What: n.What}
+		}
+		if owner, ok := accountOf(n.What); ok {
+			return Need{Kind: NeedDocument, What: "account of " + owner}
 		}
 		return Need{Kind: NeedApply, What: n.What}
 	case policy.NeedResource:

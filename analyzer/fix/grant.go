@@ -108,7 +108,7 @@ func (a *attempt) identity() *change {
 	added := with(&graph.Policy{Origin: target, Name: "access"}, s)
 	n.Policies = append(n.Policies, added)
 	name := "access"
-	text := fmt.Sprintf("resource \"aws_iam_%[1]s_policy\" %[2]q {\n  name   = %[2]q\n  %[1]s = %[3]s\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n%[4]s    ]\n  })\n}\n",
+	text := fmt.Sprintf("resource \"aws_iam_%[1]s_policy\" %[2]q {\n  name   = %[2]q\n  %-6[1]s = %[3]s\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n%[4]s    ]\n  })\n}\n",
 		kind, name, reference(target, "name"), indent(s.HCL(a.Place, target, false), 6))
 	return &change{principal: &n, fix: finding.Fix{
 		Summary: fmt.Sprintf("give %s a policy that allows %s", target.Address, list(s.Actions)),
