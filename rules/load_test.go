@@ -7,12 +7,16 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/tfaccess/tfaccess/analyzer/access"
 	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 	bundle "github.com/tfaccess/tfaccess/rego"
 )
 
@@ -199,4 +203,42 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: %s.%s failed %s", r.Location, r.Package, r.Name, r.Error)
 		}
 	}
+}
+
+// BenchmarkRun is one query over n denials, of ten layers in turn.
+func BenchmarkRun(b *testing.B) {
+	s, err := Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{100, 1_000, 10_000} {
+		doc := crowd(n)
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if r, err := s.Run(context.Background(), doc, Options{}); err != nil || len(r) == 0 {
+					b.Fatal(err, len(r))
+				}
+			}
+		})
+	}
+}
+
+// crowd is a document in which n roles are refused by layers in turn.
+func crowd(n int) *facts.Document {
+	kinds := eval.LayerKinds()[:10]
+	bucket := &graph.Bucket{Name: "b", ARN: "arn:aws:s3:::b", Managed: true}
+	var accesses []*access.Access
+	for i := range n {
+		arn := policy.Text("arn:aws:iam::111111111111:role/r" + strconv.Itoa(i))
+		accesses = append(accesses, &access.Access{
+			Principal: &graph.Principal{ARN: arn, Kind: graph.Role, Origin: graph.Origin{Address: "aws_iam_role.r[" + strconv.Itoa(i) + "]"}},
+			Actions:   []string{"s3:GetObject"}, Resource: "arn:aws:s3:::b/*", Bucket: bucket, Both: true, Wanted: policy.Yes,
+		})
+	}
+	w := facts.World{Graph: graph.Join(nil), Evaluate: func(r eval.Request) eval.Trace {
+		l := eval.Layer{Kind: kinds[len(r.Principal.ARN)%len(kinds)], Verdict: eval.Denied, Alone: true, Reason: eval.NoStatementAllows}
+		return eval.Trace{Request: r, Verdict: eval.Denied, Layers: []eval.Layer{l}}
+	}}
+	return facts.Build(w, nil, facts.Judge(w, accesses))
 }

@@ -133,3 +133,27 @@ described(denial) if {
 	denial.principal.described
 	denial.resource.kind == "role"
 }
+
+# METADATA
+# description: Whether a denial holds - of every object, or of those that are written once the plan is applied.
+# scope: document
+from_now_on(denial) if denial.certainty == "definite"
+
+from_now_on(denial) if {
+	denial.certainty == "conditional"
+	denial.reason == "encryption_changes"
+}
+
+# METADATA
+# description: Says of a denial that holds from now on which objects it is about.
+# scope: document
+since(denial) := "" if denial.certainty == "definite"
+
+since(denial) := " what is written from now on" if denial.certainty == "conditional"
+
+# METADATA
+# description: The same as the end of a sentence.
+# scope: document
+later(denial) := "" if denial.certainty == "definite"
+
+later(denial) := ", for what is written from now on" if denial.certainty == "conditional"

@@ -36,14 +36,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_managed_key
-	denial.certainty in {"definite", "conditional"}
+	lib.from_now_on(denial)
 	message := sprintf("%s encrypts with the AWS managed key aws/s3, so %s of account %s cannot %s%s", [
 		lib.what(denial),
 		lib.who(denial),
 		denial.principal.account,
 		lib.actions(denial),
-		since[denial.certainty],
+		lib.since(denial),
 	])
 }
-
-since := {"definite": "", "conditional": " what is written from now on"}

@@ -36,11 +36,11 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.kms_key_policy, input.denials.kms_identity_policy)
-	denial.certainty == "definite"
+	lib.from_now_on(denial)
 	not denial.explicit
 	near := lib.near(denial, "Condition")[0]
 	not lib.names_principal(near)
-	message := sprintf("%s of %s allows %s only if %s is %s; when %s calls %s it is %s", [
+	message := sprintf("%s of %s allows %s only if %s is %s; when %s calls %s it is %s%s", [
 		lib.label(near.statement),
 		lib.at(near.statement.place, near.statement.policy),
 		lib.list(denial.kms_actions),
@@ -49,6 +49,7 @@ findings contains lib.claim(denial, message) if {
 		lib.who(denial),
 		lib.actions(denial),
 		got(near),
+		lib.later(denial),
 	])
 }
 

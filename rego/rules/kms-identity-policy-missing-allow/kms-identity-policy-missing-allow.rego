@@ -37,13 +37,14 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_identity_policy
-	denial.certainty == "definite"
+	lib.from_now_on(denial)
 	not denial.explicit
-	message := sprintf("%s is encrypted with %s; no policy of %s allows %s on it, which %s needs", [
+	message := sprintf("%s is encrypted with %s; no policy of %s allows %s on it, which %s needs%s", [
 		lib.what(denial),
 		lib.key(denial),
 		lib.who(denial),
 		lib.list(denial.kms_actions),
 		lib.actions(denial),
+		lib.later(denial),
 	])
 }

@@ -35,13 +35,27 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_key_policy
-	denial.certainty == "definite"
+	lib.from_now_on(denial)
 	not denial.explicit
-	message := sprintf("the policy of %s allows %s neither to %s nor to its account, and %s on %s needs it", [
+	denial.reason != "unsigned_kms"
+	message := sprintf("the policy of %s allows %s neither to %s nor to its account, and %s on %s needs it%s", [
 		lib.at(denial.subject, "the key"),
 		lib.list(denial.kms_actions),
 		lib.who(denial),
 		lib.actions(denial),
 		lib.what(denial),
+		lib.later(denial),
 	])
 }
+
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.kms_key_policy
+	denial.certainty == "definite"
+	denial.reason == "unsigned_kms"
+	message := sprintf("%s is encrypted under KMS, which %s cannot use, whatever the key policy says: read through an origin access control, or encrypt with SSE-S3", [
+		lib.what(denial),
+		reader[denial.principal.kind],
+	])
+}
+
+reader := {"anonymous": "an unsigned request", "origin_access_identity": "an origin access identity"}
