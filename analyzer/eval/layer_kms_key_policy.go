@@ -26,12 +26,16 @@ func (q *question) judgeEncryption() {
 	}
 	uses := q.keyUses(need)
 	outcome, layers := q.judgeKeyUse(uses[0], need)
+	why := EncryptionChanges
+	if outcome == policy.Yes {
+		why = EncryptionWas
+	}
 	for _, other := range uses[1:] {
 		next, more := q.judgeKeyUse(other, need)
 		if outcome != next {
 			outcome = policy.Maybe
 		}
-		layers = mergeLayers(layers, more, EncryptionChanges, Need{Kind: NeedRequest, What: "when the object was written", Origin: q.target.bucket.Encryption.Origin})
+		layers = mergeLayers(layers, more, why, Need{Kind: NeedRequest, What: "when the object was written", Origin: q.target.bucket.Encryption.Origin})
 	}
 	q.gate(outcome)
 	for _, l := range layers {
@@ -42,8 +46,9 @@ func (q *question) judgeEncryption() {
 // plain is the common case: SSE-S3 by default, always was, and nothing asks for
 // another encryption.
 func (q *question) plain() bool {
-	b := q.target.bucket
-	return b.Encryption != nil && b.Encryption.Presence == graph.Absent && b.Encryption.Previous == nil && len(b.Objects) == 0 && len(q.given) == 0
+	b, w := q.target.bucket, q.request.Wiring
+	return b.Encryption != nil && b.Encryption.Presence == graph.Absent && b.Encryption.Previous == nil && len(b.Objects) == 0 && len(q.given) == 0 &&
+		(w == nil || w.KeyID.IsUnset())
 }
 
 // passKMS records that no KMS layer has a say.

@@ -38,7 +38,8 @@ const (
 	OwnerPays          Reason = "owner_pays"            // the bucket's owner pays
 	NoKMS              Reason = "no_kms"                // nothing is decrypted or encrypted with KMS
 	EncryptionUnknown  Reason = "encryption_unknown"    // which key the objects are under is not known
-	EncryptionChanges  Reason = "encryption_changes"    // depends on whether the object was written before the plan is applied
+	EncryptionChanges  Reason = "encryption_changes"    // what is written once the plan is applied is refused, older objects are not
+	EncryptionWas      Reason = "encryption_was"        // objects written before the plan is applied may be refused, later ones are not
 	ManagedKeyForeign  Reason = "managed_key_foreign"   // aws/s3 serves its own account only
 	ManagedKeyOwn      Reason = "managed_key_own"       // aws/s3 of the caller's own account
 	UnsignedKMS        Reason = "unsigned_kms"          // KMS knows no unsigned callers
@@ -59,7 +60,7 @@ var reasons = func() map[Reason]bool {
 		NotExamined, NotOnPath, PathNotKnown, DefaultPolicy, DocumentUnknown, Bypassed, BucketRoot,
 		PublicPolicy, PublicACLBlocked, NotPublic, WrongNetwork, ForeignObjects, OwnerEnforced, OwnObjects,
 		ACLDecides, OwnershipUnknown, HeaderMissing, HeaderSent, OwnerPays, NoKMS, EncryptionUnknown,
-		EncryptionChanges, ManagedKeyForeign, ManagedKeyOwn, UnsignedKMS, KeyDisabled, GrantAllows,
+		EncryptionChanges, EncryptionWas, ManagedKeyForeign, ManagedKeyOwn, UnsignedKMS, KeyDisabled, GrantAllows,
 		MultipartOnly, DeliveryResource, DeliveryCondition, DeliveryEncryption, DeliveryFits, PathDependent,
 		OtherCase, OtherPath, OtherAccount, OtherForm, SimilarName, BucketForm, ObjectForm, AliasForm,
 		OtherRegion, OtherResource, OtherCondition, OtherPrincipal,
