@@ -35,6 +35,9 @@ func (q *question) keyUses(need kmsNeed) []keyUse {
 		if use, ok := q.headerKey(); ok {
 			return []keyUse{use}
 		}
+		if use, ok := q.wiredKey(); ok {
+			return []keyUse{use}
+		}
 		return []keyUse{q.defaultKey(b.Encryption, true)}
 	}
 	if o := q.writtenObject(); o != nil && (o.Encryption != "" || o.KMSKeyID != "") {
@@ -62,6 +65,31 @@ func (q *question) headerKey() (keyUse, bool) {
 	}
 	// aws:kms without a key: aws/s3 of whoever sends the request.
 	return keyUse{managed: policy.Yes, managedIn: q.caller.principal.Account, origin: q.target.bucket.Origin}, true
+}
+
+// wiredKey is the key that a service was told to write under, whatever the
+// bucket's default. A replication's is for what is under KMS in the source;
+// CloudTrail asks its key itself and not through S3, with an encryption context
+// of its own.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html (2026-11)
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html (2026-11)
+func (q *question) wiredKey() (keyUse, bool) {
+	w := q.request.Wiring
+	switch {
+	case w == nil || w.KeyID.IsUnset():
+		return keyUse{}, false
+	case w.Kind == "cloudtrail":
+		return keyUse{none: true}, true
+	case w.Kind == "replication":
+		source := q.engine.bucketNamed(w.Source)
+		if source == nil || source.Encryption == nil || source.Encryption.Presence != graph.Present || !strings.HasPrefix(string(source.Encryption.Algorithm), "aws:kms") {
+			return keyUse{}, false
+		}
+	}
+	use := q.useOf(w.KeyID, nil, q.target.account)
+	use.origin = w.Origin
+	return use, true
 }
 
 // defaultKey is the key of a bucket's default encryption. An upload from

@@ -108,6 +108,7 @@ var adapters = []*Adapter{
 	&awsS3BucketRequestPayment,     // aws_s3_bucket_request_payment_configuration
 	&awsS3BucketEncryption,         // aws_s3_bucket_server_side_encryption_configuration
 	&awsS3BucketVersioning,         // aws_s3_bucket_versioning
+	&awsS3BucketWebsite,            // aws_s3_bucket_website_configuration
 	&awsS3BucketPolicyData,         // data.aws_s3_bucket_policy
 
 	// aws_s3_object.go

@@ -250,3 +250,12 @@ var awsS3BucketABAC = Adapter{
 		b.setting(s)
 	},
 }
+
+// The endpoint's name has a dash before the region in older regions and a dot
+// in newer ones; where it is an origin, both lead to the bucket.
+// https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_website_region_endpoints (2026-11)
+var awsS3BucketWebsite = Adapter{
+	Type:    "aws_s3_bucket_website_configuration",
+	Refs:    bucketRef,
+	Predict: map[string]string{"id": "{bucket}", "website_endpoint": "{bucket}.s3-website-{region}.{suffix}"},
+}

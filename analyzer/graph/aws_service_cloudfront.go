@@ -18,7 +18,7 @@ var awsCloudFrontDistribution = Adapter{
 	Type:   "aws_cloudfront_distribution",
 	Blocks: []string{"origin"},
 	Refs: map[string]string{
-		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name",
+		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name or aws_s3_bucket_website_configuration.website_endpoint",
 		"origin.origin_access_control_id":                "aws_cloudfront_origin_access_control.id",
 		"origin.s3_origin_config.origin_access_identity": "aws_cloudfront_origin_access_identity.cloudfront_access_identity_path",
 	},
