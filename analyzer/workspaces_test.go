@@ -41,6 +41,8 @@ type check struct {
 	Undecided bool     `json:"undecided"`
 	Fixed     []string `json:"fixed"`
 	Changes   []string `json:"changes"`
+	// Expected are the expectations behind findings: "TFA040 the expectation …".
+	Expected []string `json:"expected"`
 	// Suppressed are the rules of findings that an ignore hides.
 	Suppressed []string `json:"suppressed"`
 	// Unresolved is the number of accesses that cannot be told.
@@ -187,6 +189,18 @@ func changed(all []finding.Finding) []string {
 	return slices.Compact(out)
 }
 
+// expected are the expectations that findings go back to.
+func expected(all []finding.Finding) []string {
+	var out []string
+	for i := range all {
+		if s := all[i].Because; len(s) > 0 && s[0].Layer == "evidence" && s[0].Verdict == "expected" {
+			out = append(out, all[i].Rule+" "+s[0].Text)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 func compareReport(t *testing.T, r *report.Report, c check) {
 	t.Helper()
 	same := func(what string, got, want []string) {
@@ -207,6 +221,7 @@ func compareReport(t *testing.T, r *report.Report, c check) {
 		same("changes", changed(r.Findings), c.Changes)
 	}
 	same("fixed", lines(r.Fixed), c.Fixed)
+	same("expected", expected(r.Findings), c.Expected)
 	var hidden []string
 	for i := range r.Suppressed {
 		hidden = append(hidden, r.Suppressed[i].Finding.Rule)

@@ -57,7 +57,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 		needs = d.Needs
 		subject(f, ref)
 	} else if v := doc.Violation(id); v != nil {
-		f.Actions, f.Certainty, f.Change = v.Actions, finding.Certainty(v.Certainty), finding.Existing
+		f.Actions, f.Certainty, f.Change = v.Actions, finding.Certainty(v.Certainty), finding.Change(v.Change)
 		f.Resource = finding.Party{ARN: v.Resource.ARN, Address: v.Resource.Place.Address, Input: v.Resource.Place.Input, Account: number(v.Resource.Account)}
 		f.Severity = lower(f.Severity, "both", v.Certainty, true)
 		f.Address, f.Input = v.Subject.Address, v.Subject.Input
@@ -169,6 +169,12 @@ func because(ref facts.Ref) []finding.Step {
 			Layer: "evidence", Verdict: e.Kind.String(), Address: e.Origin.Address, Input: e.Origin.Input,
 			Statement: statementLabel(e.Policy, e.Statement), Text: evidenceText(e), Location: e.Origin.Location,
 		})
+		switch last := &out[len(out)-1]; {
+		case e.Kind == access.Expected && ref.Access.Wanted == policy.No:
+			last.Text = fmt.Sprintf("the expectation %q forbids it", e.Text)
+		case e.Kind == access.WorkedBefore: // no line says so
+			last.Address, last.Input, last.Location = "", "", finding.Location{}
+		}
 	}
 	for _, l := range ref.Traces[0].Layers {
 		if l.Verdict == eval.NotApplicable {

@@ -91,9 +91,10 @@ func (d *draft) evidence(e Evidence) {
 // want is one action of a draft.
 type want struct {
 	sides  side
-	loose  bool // only patterns ask for it
-	before bool // worked before
-	firm   bool // an expectation, a wiring, an administrator: needs no second side
+	loose  bool   // only patterns ask for it
+	before bool   // worked before
+	firm   bool   // an expectation, a wiring, an administrator: needs no second side
+	expect string // the expectation that wants it
 }
 
 // pair is a principal and a bucket, access point or role, whatever the keys.
@@ -243,26 +244,30 @@ func foreign(p *graph.Principal, t target) policy.Tri {
 	return policy.Maybe
 }
 
-// accesses turns the drafts into accesses: one for each weight of a draft's actions.
+// accesses turns the drafts into accesses: one for each weight of a draft's
+// actions, and for each expectation.
 func (f *finder) accesses() []*Access {
 	var out []*Access
 	for _, k := range f.order {
 		d := f.drafts[k]
-		type weight struct{ both, partial bool }
+		type weight struct {
+			both, partial bool
+			expect        string
+		}
 		groups := map[weight][]string{}
 		for action, w := range d.wants {
 			both, partial, meant := f.weigh(d, action, w)
 			if meant {
-				groups[weight{both, partial}] = append(groups[weight{both, partial}], action)
+				g := weight{both, partial, w.expect}
+				groups[g] = append(groups[g], action)
 			}
 		}
-		for _, g := range []weight{{true, false}, {false, false}, {false, true}} {
-			if len(groups[g]) == 0 {
-				continue
-			}
+		for g, actions := range groups {
 			a := d.Access
-			a.Both, a.Partial, a.Actions = g.both, g.partial, groups[g]
+			a.Both, a.Partial, a.Expect, a.Actions = g.both, g.partial, g.expect, actions
 			slices.Sort(a.Actions)
+			// What another expectation wants is no evidence of these actions.
+			a.Evidence = slices.DeleteFunc(slices.Clone(d.Evidence), func(e Evidence) bool { return e.Kind == Expected && e.Text != g.expect })
 			slices.SortStableFunc(a.Evidence, func(x, y Evidence) int { return cmp.Compare(x.Kind, y.Kind) })
 			out = append(out, &a)
 		}
@@ -286,6 +291,9 @@ func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant b
 	}
 	if w.sides == resourceSide && d.AccessPoint == nil && d.Bucket != nil && f.through[pair{d.Principal.ARN, d.Bucket.ARN}] {
 		return false, false, false // the bucket policy backs requests through the access point
+	}
+	if w.sides == resourceSide && f.ofReplica(d, action) {
+		return false, false, false
 	}
 	others := f.asks[pair{d.Principal.ARN, d.target()}][w.sides.other()]
 	if slices.ContainsFunc(others, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(action)) }) {

@@ -141,9 +141,10 @@ func (f *finder) expectation(x Expectation) {
 				if !x.Allow {
 					k.guard = x.Name
 				}
-				d := f.need(k, p, t, action, e)
-				d.Expect = x.Name
-				d.Wanted = policy.Of(x.Allow)
+				w := f.want(k, p, t, action, e)
+				w.firm = true
+				w.expect = cmp.Or(w.expect, x.Name)
+				f.drafts[k].Wanted = policy.Of(x.Allow)
 			}
 		}
 	}

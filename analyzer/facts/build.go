@@ -360,6 +360,7 @@ func (b *builder) violation(d *Document, j Judged) {
 		return
 	}
 	v.ID, v.Certainty, v.Actions = len(d.refs), worst, set(v.Actions)
+	v.Change = b.prior.possible(j.Access, ref.Traces)
 	if len(j.Access.Evidence) > 0 {
 		v.Subject = place(j.Access.Evidence[0].Origin)
 	}

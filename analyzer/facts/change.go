@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"github.com/tfaccess/tfaccess/analyzer/access"
 	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -48,6 +49,23 @@ func (p *past) change(g *group) string {
 	for _, t := range g.traces {
 		before, ok := p.request(t.Request)
 		if !ok || !stood(p.world.Evaluate(before), g.layer.Kind) {
+			return "introduced"
+		}
+	}
+	return "existing"
+}
+
+// possible says what the plan has to do with an access that must not be: it is
+// introduced if one of the requests was refused before, or could not be sent.
+func (p *past) possible(a *access.Access, traces []eval.Trace) string {
+	if creates(a.Principal.Origin) || a.Bucket != nil && a.Bucket.Created || a.Role != nil && creates(a.Role.Origin) {
+		return "introduced"
+	}
+	if p == nil {
+		return "existing"
+	}
+	for _, t := range traces {
+		if before, ok := p.request(t.Request); !ok || p.world.Evaluate(before).Verdict == eval.Denied {
 			return "introduced"
 		}
 	}

@@ -108,6 +108,7 @@ type Violation struct {
 	ID        int       `json:"id"`
 	Expect    string    `json:"expect"`
 	Certainty string    `json:"certainty" enum:"definite,conditional,unresolved"`
+	Change    string    `json:"change" enum:"introduced,existing"`
 	Actions   []string  `json:"actions"`
 	Principal Principal `json:"principal"`
 	Resource  Resource  `json:"resource"`
