@@ -73,7 +73,11 @@ func (l *leg) nearPrincipal(s *policy.Statement) (NearMiss, bool) {
 	got := l.question.caller.principal.ARN
 	best := NearMiss{Element: "Principal", Got: got, Why: OtherPrincipal}
 	for _, p := range s.Principals {
-		if why := compareARNs(p.Text, got); best.Want == "" || best.Why == OtherPrincipal && why != OtherPrincipal {
+		why := compareARNs(p.Text, got)
+		if why == OtherAccount && l.owner != nil && p.Account == l.owner.ID {
+			why = OtherPrincipal // the owner lets itself in: no slip of the pen
+		}
+		if best.Want == "" || best.Why == OtherPrincipal && why != OtherPrincipal {
 			best.Want, best.Why = p.Text, why
 		}
 	}
