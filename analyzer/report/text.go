@@ -286,17 +286,38 @@ func (t *textWriter) folded(all []*finding.Finding) {
 		return
 	}
 	t.paragraphStyled(t.pen.bold(cyan, "cannot tell")+" ", "(--verbose shows each with its chain)", "    ", dim)
+	// Several layers of one access may be open: that is one thing not to know.
+	type open struct {
+		lead, text string
+		needs      []string
+	}
+	var lines []*open
+	byAccess := map[string]*open{}
+	for _, f := range all {
+		text := fmt.Sprintf("%s %s  %s", inert(shortName(partyText(f.Principal))), inert(strings.Join(f.Actions, ", ")), inert(shortName(partyText(f.Resource))))
+		key := strings.Join([]string{f.Rule, f.Principal.ARN, strings.Join(f.Actions, ","), f.Resource.ARN}, " ")
+		l := byAccess[key]
+		if l == nil {
+			l = &open{lead: "  ? " + inert(f.Rule) + " ", text: text}
+			byAccess[key] = l
+			lines = append(lines, l)
+		}
+		for _, n := range f.Needs {
+			if n = inert(n); !slices.Contains(l.needs, n) {
+				l.needs = append(l.needs, n)
+			}
+		}
+	}
 	const most = 8
-	for i, f := range all {
+	for i, l := range lines {
 		if i == most {
-			t.line(t.pen.style(dim, fmt.Sprintf("  … and %d more", len(all)-most)))
+			t.line(t.pen.style(dim, fmt.Sprintf("  … and %d more", len(lines)-most)))
 			break
 		}
-		text := fmt.Sprintf("%s %s  %s", inert(shortName(partyText(f.Principal))), inert(strings.Join(f.Actions, ", ")), inert(shortName(partyText(f.Resource))))
-		if len(f.Needs) > 0 {
-			text += ": needs " + inert(strings.Join(f.Needs, "; "))
+		if len(l.needs) > 0 {
+			l.text += ": needs " + strings.Join(l.needs, "; ")
 		}
-		t.paragraph("  ? "+inert(f.Rule)+" ", text, "      ")
+		t.paragraph(l.lead, l.text, "      ")
 	}
 	t.line("")
 }
