@@ -86,7 +86,7 @@ func countPolicies(g *graph.Graph) (report.Policies, []report.Notice) {
 	}
 	return n, []report.Notice{{
 		Code: "opaque-policies",
-		Text: fmt.Sprintf("The content of %d policy %s not known before apply, and layers that use %s cannot be told: %s.", len(names), plural(len(names), "document is", "documents are"), plural(len(names), "it", "them"), text),
+		Text: fmt.Sprintf("What %d policy %s is not known before apply, and layers that use %s cannot be told: %s.", len(names), plural(len(names), "document says", "documents say"), plural(len(names), "it", "them"), text),
 		Hint: "the configuration (--source DIR or --plan-file tfplan) helps where it is not at hand",
 	}}
 }
