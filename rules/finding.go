@@ -55,6 +55,10 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 		f.Resource = finding.Party{ARN: d.Resource.ARN, Address: d.Resource.Place.Address, Input: d.Resource.Place.Input, Account: number(d.Resource.Account)}
 		f.Severity = lower(f.Severity, d.Weight, d.Certainty, d.Core)
 		needs = d.Needs
+		if ref.Elsewhere && f.Certainty == finding.Definite { // whether this workload is meant, nobody says
+			f.Certainty, f.Severity = finding.Conditional, lower(f.Severity, d.Weight, string(finding.Conditional), d.Core)
+			f.Message += "; on the path of another of its workloads the access works"
+		}
 		subject(f, ref)
 	} else if v := doc.Violation(id); v != nil {
 		f.Actions, f.Certainty, f.Change = v.Actions, finding.Certainty(v.Certainty), finding.Change(v.Change)

@@ -17,6 +17,9 @@ type Ref struct {
 	Access *access.Access // of several that were put together, the first
 	Layer  eval.LayerKind // invalid for a violation
 	Traces []eval.Trace   // of the requests that the layer denies
+	// Elsewhere: another workload of the principal sends the same requests on
+	// a network path where they are allowed.
+	Elsewhere bool
 }
 
 // Ref is where the denial or violation with an id comes from.
@@ -33,7 +36,9 @@ func Build(now World, prior *World, judged []Judged) *Document {
 			continue
 		}
 		for _, t := range j.Traces {
-			b.trace(j.Access, t)
+			b.trace(j.Access, t, slices.ContainsFunc(j.Traces, func(o eval.Trace) bool {
+				return o.Request.Action == t.Request.Action && o.Verdict == eval.Allowed
+			}))
 		}
 	}
 	for _, k := range b.order {
@@ -61,6 +66,7 @@ type groupKey struct {
 	weight, expect         string
 	wiring                 *graph.Wiring
 	path                   eval.PathKind
+	elsewhere              bool
 }
 
 // group collects the denials that become one.
@@ -74,8 +80,9 @@ type group struct {
 	seen   []access.Evidence
 }
 
-// trace files each layer of a trace that stands in the way.
-func (b *builder) trace(a *access.Access, t eval.Trace) {
+// trace files each layer of a trace that stands in the way. elsewhere says that
+// the same action is allowed on another path.
+func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 	if t.Verdict == eval.Allowed && !slices.ContainsFunc(t.Layers, unusable) {
 		return
 	}
@@ -91,7 +98,7 @@ func (b *builder) trace(a *access.Access, t eval.Trace) {
 		k := groupKey{
 			principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
 			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: explicit(l), reason: l.Reason,
-			weight: weight(a), expect: a.Expect, wiring: a.Wiring,
+			weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: elsewhere,
 		}
 		if t.Request.Via != nil {
 			k.via = t.Request.Via.ID
@@ -229,7 +236,7 @@ func (b *builder) finish(d *Document, g *group) {
 	den.NeedFamilies, den.Families = set(den.NeedFamilies), set(den.Families)
 	den.WithoutHeaders = b.withoutHeaders(g, den.Needs)
 	den.Echo = echo(g.traces[0], l)
-	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
+	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces, Elsewhere: g.key.elsewhere})
 	list := d.Denials.of(l.Kind)
 	*list = append(*list, den)
 }
