@@ -50,10 +50,20 @@ func (c *configuration) assignAccounts(p *plan.Plan) {
 	if c.file == nil {
 		return
 	}
-	for _, provider := range p.Providers {
+	assign := func(provider *plan.Provider) {
 		account, exact := c.file.AccountOf(p.Label, provider.Key)
 		if account != nil && (exact || !provider.Account.IsWhollyKnown() || provider.Account.IsUnset()) {
 			provider.Account, provider.AccountFrom = account.ID, "configuration"
+		}
+	}
+	for _, provider := range p.Providers {
+		assign(provider)
+	}
+	// A state does not say which configuration made a resource: each then has
+	// one of its own.
+	for _, r := range p.Resources {
+		if r.Provider != nil {
+			assign(r.Provider)
 		}
 	}
 }

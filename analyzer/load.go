@@ -162,6 +162,9 @@ func (a *Analysis) readPlan(l *loaded) error {
 	if err := a.findConfiguration(l); err != nil {
 		return err
 	}
+	if p.OneProvider() && (l.config == nil || !l.config.OneAccount()) {
+		p.SeparateProviders()
+	}
 	a.config.assignAccounts(p)
 	l.resolver = source.NewResolver(p, plan.Planned, l.config, graph.Predictor)
 	planned := graph.FromPlan(l.resolver, p, plan.Planned)

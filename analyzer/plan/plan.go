@@ -35,6 +35,7 @@ type Plan struct {
 	modules       map[string][]cty.Value  // keys of the instances of "PARENT.module.NAME"
 	root          *module                 // configuration; nil without
 	staticModules map[string]*module
+	assumed       []*Resource // taken for one provider configuration's (OneProvider)
 }
 
 // Oddity is a part of an input that could not be read as expected. It never

@@ -233,6 +233,7 @@ func (rd *reader) linkOrphans(orphans []*Resource, get func(string) *Provider, m
 		only = rd.plan.Providers[0]
 	case len(rd.plan.Providers) == 0 && len(accountsOf(orphans)) <= 1:
 		only = get("aws")
+		rd.plan.assumed = orphans
 	}
 	for _, r := range orphans {
 		if only != nil {
@@ -242,5 +243,25 @@ func (rd *reader) linkOrphans(orphans []*Resource, get func(string) *Provider, m
 		}
 		r.Provider = &Provider{}
 		rd.locateProvider(r.Provider, r.Address+".provider", []*Resource{r})
+	}
+}
+
+// OneProvider reports whether the input does not say which configuration made
+// its resources, and Read took them all for one's because their ARNs agree.
+func (p *Plan) OneProvider() bool { return len(p.assumed) > 0 }
+
+// SeparateProviders takes that back: that the roles of a state are all in one
+// account does not tell whose its buckets are, whose ARNs name no account.
+// Whoever has the configuration knows whether there is more than one.
+func (p *Plan) SeparateProviders() {
+	rd := &reader{plan: p}
+	for _, r := range p.assumed {
+		partition := r.Provider.Partition
+		r.Provider = &Provider{}
+		rd.locateProvider(r.Provider, r.Address+".provider", []*Resource{r})
+		r.Provider.Partition = partition
+	}
+	if len(p.assumed) > 0 {
+		p.Providers, p.assumed = nil, nil
 	}
 }

@@ -123,8 +123,12 @@ func TestProvidersOfState(t *testing.T) {
 	policy := resource("aws_organizations_policy", "p", "arn:aws:organizations::999999999999:policy/o-x/p-x")
 
 	p := parse(t, state(bucket, one, policy))
-	if got := need(t, p, "aws_s3_bucket.b").Provider.Account; got != "111111111111" {
-		t.Errorf("all ARNs agree, and the bucket is in %s", got)
+	if got := need(t, p, "aws_s3_bucket.b").Provider.Account; got != "111111111111" || !p.OneProvider() {
+		t.Errorf("all ARNs agree, and the bucket is in %s, one provider %v", got, p.OneProvider())
+	}
+	p.SeparateProviders()
+	if b, r := need(t, p, "aws_s3_bucket.b").Provider, need(t, p, "aws_iam_role.r").Provider; b.Account.IsWhollyKnown() || r.Account != "111111111111" || p.OneProvider() {
+		t.Errorf("a role's account does not tell whose the bucket is: %s, %s", b.Account, r.Account)
 	}
 	p = parse(t, state(bucket, one, two))
 	b, r, k := need(t, p, "aws_s3_bucket.b").Provider, need(t, p, "aws_iam_role.r").Provider, need(t, p, "aws_kms_key.k").Provider

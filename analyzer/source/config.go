@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -141,6 +142,51 @@ func (c *Config) Matches(p *plan.Plan) bool {
 		}
 	}
 	return all > 0 && found*2 > all
+}
+
+// OneAccount reports whether all provider configurations of hashicorp/aws work
+// in one account: there is one only, or they differ in what does not say which
+// account it is, as the region.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-11)
+func (c *Config) OneAccount() bool {
+	credentials := map[string]bool{}
+	for _, m := range c.modules {
+		for name, b := range m.providers {
+			if name == "aws" || strings.HasPrefix(name, "aws.") {
+				credentials[c.credentials(b)] = true
+			}
+		}
+	}
+	return len(credentials) <= 1
+}
+
+// credentials is the text of what in a provider block says as whom it works.
+func (c *Config) credentials(b *block) string {
+	var text strings.Builder
+	write := func(b *block) {
+		for _, name := range slices.Sorted(maps.Keys(b.args)) {
+			rng := b.args[name].expr.Range()
+			if src, ok := c.File(rng.Filename); ok && rng.CanSliceBytes(src) {
+				text.WriteString(name + "=" + string(rng.SliceBytes(src)) + ";")
+			}
+		}
+	}
+	identity := &block{args: maps.Clone(b.args)}
+	for _, name := range []string{"alias", "region", "default_tags", "ignore_tags", "max_retries", "retry_mode", "version"} {
+		delete(identity.args, name)
+	}
+	write(identity)
+	for _, nested := range b.blocks {
+		if nested.typ == "assume_role" || nested.typ == "assume_role_with_web_identity" {
+			role := &block{args: map[string]*argument{}}
+			if a := nested.args["role_arn"]; a != nil {
+				role.args["role_arn"] = a
+			}
+			text.WriteString(nested.typ + "{")
+			write(role)
+		}
+	}
+	return text.String()
 }
 
 // Mismatches tells where the configuration differs from the plan, in the
