@@ -166,9 +166,11 @@ func (c *Config) credentials(b *block) string {
 	write := func(b *block) {
 		for _, name := range slices.Sorted(maps.Keys(b.args)) {
 			rng := b.args[name].expr.Range()
-			if src, ok := c.File(rng.Filename); ok && rng.CanSliceBytes(src) {
-				text.WriteString(name + "=" + string(rng.SliceBytes(src)) + ";")
+			written := rng.String() // where it stands, if its text cannot be had
+			if src, err := c.files.read(rng.Filename); err == nil && rng.CanSliceBytes(src) {
+				written = string(rng.SliceBytes(src))
 			}
+			text.WriteString(name + "=" + written + ";")
 		}
 	}
 	identity := &block{args: maps.Clone(b.args)}
