@@ -20,6 +20,11 @@ func (r *Report) file(input, file string) string {
 	}
 	for i := range r.Inputs {
 		if r.Inputs[i].Label == input {
+			if r.Inputs[i].Kind == "snapshot" {
+				// A file of another workspace's checkout: "security:main.tf", lest it
+				// be taken for one of the same name here.
+				return input + ":" + path.Clean(file)
+			}
 			return path.Join(strings.ReplaceAll(r.Inputs[i].Dir, `\`, "/"), file)
 		}
 	}
