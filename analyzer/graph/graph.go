@@ -174,14 +174,12 @@ func aliasARN(partition, region, account, name policy.Text) policy.Text {
 	return "arn:" + partition + ":kms:" + region + ":" + account + ":" + name
 }
 
-// locate makes a node findable by an address.
+// locate makes a node findable by an address. A node may be told more than
+// once: looking for that here would cost inputs × inputs where all have the
+// same addresses.
 func (x *graphIndex) locate(o Origin, node any) {
-	if o.Address == "" {
-		return
-	}
-	at := located{o.Input, node}
-	if !slices.Contains(x.addresses[o.Address], at) {
-		x.addresses[o.Address] = append(x.addresses[o.Address], at)
+	if o.Address != "" {
+		x.addresses[o.Address] = append(x.addresses[o.Address], located{o.Input, node})
 	}
 }
 
