@@ -8,18 +8,15 @@ import (
 
 // Options are what to analyse and how.
 type Options struct {
-	Inputs     []Input
-	Sources    []string // further directories with configurations
-	NoSource   bool     // use no configuration: the plan's JSON alone
-	ConfigFile string   // .tfaccess.hcl; empty: none
-	RuleDirs   []string // directories with the user's rules
-	// Baseline is the content of a baseline file, BaselineFile its name.
-	Baseline     []byte
-	BaselineFile string
-	ChangedOnly  bool      // only findings whose chain touches a change
-	Dir          string    // working directory
-	Now          time.Time // for ignores that expire
-	Tool         report.Tool
+	Inputs      []Input
+	Sources     []string  // further directories with configurations
+	NoSource    bool      // use no configuration: the plan's JSON alone
+	ConfigFile  string    // .tfaccess.hcl; empty: none
+	RuleDirs    []string  // directories with the user's rules
+	ChangedOnly bool      // only findings whose chain touches a change
+	Dir         string    // working directory
+	Now         time.Time // for ignores that expire
+	Tool        report.Tool
 	// Progress is told what is being done; it may be nil.
 	Progress func(stage string)
 }
