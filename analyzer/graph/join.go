@@ -234,12 +234,12 @@ func addChoice[K comparable, T any](m map[K]*choice[T], k K, c candidate[T]) {
 func (c *choice[T]) pick(same func(a, b *T) bool) (value *T, won candidate[T], against []Origin) {
 	best := c.all[0]
 	for _, other := range c.all[1:] {
-		if other.rank() > best.rank() {
+		if other.rank() > best.rank() || other.rank() == best.rank() && renews(other.origin, best.origin) {
 			best = other
 		}
 	}
 	for _, other := range c.all {
-		if other.rank() == best.rank() && !same(other.value, best.value) {
+		if other.rank() == best.rank() && !renews(best.origin, other.origin) && !same(other.value, best.value) {
 			against = append(against, other.origin)
 		}
 	}
