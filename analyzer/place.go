@@ -28,7 +28,7 @@ func (a *Analysis) fixes(engine *eval.Engine, results []rules.Result) {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			r.Finding.Fix = fix.Suggest(fix.Problem{
-				Engine: engine, Graph: a.planned.Graph, Access: r.Ref.Access, Layer: r.Ref.Layer, Traces: r.Ref.Traces, Place: a,
+				Engine: engine, Access: r.Ref.Access, Layer: r.Ref.Layer, Traces: r.Ref.Traces, Place: a,
 			})
 		})
 	}

@@ -72,7 +72,8 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 				operator = c.Operator
 			}
 		}
-		w := writer{place: a.Place, from: s0(a.Place, a.layer)}
+		holder, _ := a.Place.Document(a.layer.Subject)
+		w := writer{place: a.Place, from: holder}
 		expr = w.expression(a.who())
 	case graph.Service:
 		operator, key, want = "BoolIfExists", "aws:PrincipalIsAWSService", "false"
@@ -86,11 +87,6 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 	}
 	text := fmt.Sprintf("# in statement %s\ncondition {\n  test     = %q\n  variable = %q\n  values   = [%s]\n}\n", statementName(s), operator, key, expr)
 	return next, text, true
-}
-
-func s0(p Place, l *eval.Layer) graph.Origin {
-	holder, _ := p.Document(l.Subject)
-	return holder
 }
 
 // inPlaceOf makes the change that puts a policy in the place of another,

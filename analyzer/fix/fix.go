@@ -14,7 +14,6 @@ import (
 // Problem is a layer that denies an access.
 type Problem struct {
 	Engine *eval.Engine
-	Graph  *graph.Graph
 	Access *access.Access
 	Layer  eval.LayerKind
 	Traces []eval.Trace // of the requests that the layer denies
