@@ -52,7 +52,8 @@ var core = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListB
 // Core reports whether an action is one of those that reads, writes, deletes
 // or lists, as opposed to the companions (tags, versions, ACLs, location).
 func Core(action string) bool {
-	return slices.ContainsFunc(core, func(c string) bool { return strings.EqualFold(c, action) })
+	same := func(c string) bool { return strings.EqualFold(c, action) }
+	return slices.ContainsFunc(core, same) || slices.ContainsFunc(coreObjectLambda, same)
 }
 
 // asked is an action that a statement asks for; loose if it came out of a pattern.
@@ -62,23 +63,41 @@ type asked struct {
 }
 
 // expand lists what a statement's S3 actions ask for.
-func expand(patterns []string) []asked {
+func expand(patterns []string) []asked { return expandOf("s3", core, patterns) }
+
+// coreObjectLambda is core for requests to Object Lambda access points.
+var coreObjectLambda = []string{"s3-object-lambda:GetObject", "s3-object-lambda:ListBucket"}
+
+// expandObjectLambda lists what a statement's actions ask of an Object Lambda
+// access point. What a function answers there is no request of a client.
+func expandObjectLambda(patterns []string) []asked {
+	return slices.DeleteFunc(expandOf(objectLambda, coreObjectLambda, patterns), func(a asked) bool { return strings.EqualFold(a.action, writeResponse) })
+}
+
+const (
+	objectLambda  = "s3-object-lambda"
+	writeResponse = objectLambda + ":WriteGetObjectResponse"
+)
+
+// expandOf lists what the actions of one service ask for; a pattern stands for
+// those of usual that it matches.
+func expandOf(service string, usual, patterns []string) []asked {
 	var out []asked
 	for _, p := range patterns {
-		service, _, found := strings.Cut(p, ":")
+		of, name, found := strings.Cut(p, ":")
 		switch {
 		case p == "*":
-			p = "s3:*"
-		case !found || !strings.EqualFold(service, "s3"):
+			p = service + ":*"
+		case !found || !strings.EqualFold(of, service):
 			continue
 		}
 		if !strings.ContainsAny(p, "*?") {
 			if !strings.Contains(p, "⟨") {
-				out = append(out, asked{action: canonical(p)})
+				out = append(out, asked{action: canonical(service, name, usual)})
 			}
 			continue
 		}
-		for _, c := range core {
+		for _, c := range usual {
 			if like(strings.ToLower(p), strings.ToLower(c)) {
 				out = append(out, asked{c, true})
 			}
@@ -89,14 +108,14 @@ func expand(patterns []string) []asked {
 
 // canonical writes the action of a request as AWS does where we know it: IAM
 // compares actions without regard to case.
-func canonical(action string) string {
-	for _, c := range core {
+func canonical(service, name string, usual []string) string {
+	action := service + ":" + name
+	for _, c := range usual {
 		if strings.EqualFold(c, action) {
 			return c
 		}
 	}
-	_, name, _ := strings.Cut(action, ":")
-	return "s3:" + name
+	return action
 }
 
 // like matches a pattern with * and ? to a text without.

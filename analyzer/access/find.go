@@ -21,6 +21,7 @@ func Find(g *graph.Graph, o Options) []*Access {
 	}
 	for _, p := range g.AccessPoints {
 		f.accessPointPolicy(p)
+		f.functions(p)
 	}
 	for _, p := range g.Principals {
 		if p.Deleted {

@@ -95,6 +95,20 @@ func (f *finder) wiring(w *graph.Wiring) {
 	}
 }
 
+// functions takes the functions that answer an Object Lambda access point's
+// GET requests: each needs to write its answer there.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/olap-policies.html#olap-execution-role (2026-11)
+func (f *finder) functions(ap *graph.AccessPoint) {
+	for _, fn := range ap.Functions {
+		if fn.Role == nil || fn.Role.Deleted || fn.Account != ap.Account || !slices.Contains(fn.Actions, "GetObject") {
+			continue // of another account's function no page tells whom it has to ask
+		}
+		e := Evidence{Kind: WiredService, Origin: ap.Origin, Statement: -1, Text: "object_lambda"}
+		f.need(slot{principal: fn.Role.ARN, resource: ap.ARN}, fn.Role, f.atPoint(ap), writeResponse, e)
+	}
+}
+
 // adopt gives what a role is granted on the very resource that a service uses
 // with it to the wiring: the two are one access.
 func (f *finder) adopt() {
@@ -160,13 +174,13 @@ func (f *finder) resource(r policy.Text) (target, bool) {
 	case "iam":
 		p := f.principal(r)
 		return target{arn: r, role: p}, p != nil
-	case "s3":
+	case "s3", objectLambda:
 		if arn, ok := at.accessPoint(); ok {
 			ap := f.points[arn]
 			if ap == nil {
 				return target{}, false
 			}
-			return target{arn: arn, point: ap, bucket: f.g.Bucket(ap.Bucket)}, true
+			return f.atPoint(ap), true
 		}
 		name, _, _ := at.bucketKey()
 		b := f.g.BucketOrUnknown(policy.Text(name))

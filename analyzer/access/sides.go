@@ -75,19 +75,37 @@ func (f *finder) principals(s *policy.Statement) []*graph.Principal {
 
 // accessPointPolicy takes what an access point's policy grants to identities that it names.
 func (f *finder) accessPointPolicy(ap *graph.AccessPoint) {
-	t := target{arn: ap.ARN, point: ap, bucket: f.g.Bucket(ap.Bucket)}
+	t := f.atPoint(ap)
 	allows(ap.Policy, func(s *policy.Statement) {
 		e := Evidence{Kind: ResourceGrant, Policy: ap.Policy, Statement: s.Index, Origin: ap.Policy.Origin}
 		for _, p := range f.principals(s) {
 			f.mention(p, t.arn, resourceSide, actions(s))
-			f.onPoint(p, t, resources(s), expand(actions(s)), resourceSide, e)
+			f.onPoint(p, t, resources(s), actions(s), resourceSide, e)
 		}
 	})
 }
 
-// onPoint asks for actions on an access point and the objects behind it.
-func (f *finder) onPoint(p *graph.Principal, t target, listed []policy.Text, wants []asked, s side, e Evidence) {
-	for _, a := range wants {
+// atPoint is an access point with the bucket behind it.
+func (f *finder) atPoint(ap *graph.AccessPoint) target {
+	bucket := ap.Bucket
+	if ap.ObjectLambda {
+		if supporting := f.points[ap.Supporting]; supporting != nil {
+			bucket = supporting.Bucket
+		}
+	}
+	return target{arn: ap.ARN, point: ap, bucket: f.g.Bucket(bucket)}
+}
+
+// onPoint asks for actions on an access point and the objects behind it; of an
+// Object Lambda access point all actions are on itself.
+func (f *finder) onPoint(p *graph.Principal, t target, listed []policy.Text, patterns []string, s side, e Evidence) {
+	if t.point.ObjectLambda {
+		for _, a := range expandObjectLambda(patterns) {
+			f.ask(p, t, t.arn, a, s, e)
+		}
+		return
+	}
+	for _, a := range expand(patterns) {
 		switch levelOf(a.action) {
 		case onBucket:
 			f.ask(p, t, t.arn, a, s, e)
@@ -109,7 +127,7 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 			e := Evidence{Kind: IdentityGrant, Policy: pol, Statement: s.Index, Origin: pol.Origin}
 			patterns := actions(s)
 			wants, assumes := expand(patterns), assumesRole(patterns)
-			if len(wants) == 0 && !assumes {
+			if len(wants) == 0 && !assumes && len(expandObjectLambda(patterns)) == 0 {
 				return
 			}
 			named := f.things(p, resources(s))
@@ -124,7 +142,7 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 					if n.bucket != nil {
 						f.through[pair{p.ARN, n.bucket.ARN}] = true
 					}
-					f.onPoint(p, n.target, n.listed, wants, identitySide, e)
+					f.onPoint(p, n.target, n.listed, patterns, identitySide, e)
 				default:
 					f.onNamedBucket(p, n, wants, e)
 				}
@@ -174,16 +192,16 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 			continue
 		}
 		switch p.service {
-		case "s3":
+		case "s3", objectLambda:
 			if arn, ok := p.accessPoint(); ok {
 				if ap := f.points[arn]; ap != nil {
-					n := at(arn, func() target { return target{arn: arn, point: ap, bucket: f.g.Bucket(ap.Bucket)} })
+					n := at(arn, func() target { return f.atPoint(ap) })
 					n.listed = append(n.listed, r)
 				}
 				continue
 			}
 			name, key, object := p.bucketKey()
-			if p.account != "" || !specific(name) {
+			if p.account != "" || p.service != "s3" || !specific(name) {
 				continue
 			}
 			b := f.g.BucketOrUnknown(policy.Text(name))

@@ -7,16 +7,30 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-// allows calls f for every Allow statement of a policy that is known.
+// allows calls f for every Allow statement of a policy that is known, but for
+// those that are meant for what a service sends on, not for requests of one's own.
 func allows(p *graph.Policy, f func(*policy.Statement)) {
 	if p == nil || p.Presence != graph.Present || p.Document == nil {
 		return
 	}
 	for _, s := range p.Document.Statements {
-		if s.Effect == policy.Allow && !s.NotAction {
+		if s.Effect == policy.Allow && !s.NotAction && !sentOn(s) {
 			f(s)
 		}
 	}
+}
+
+// sentOn reports whether a statement is for requests that come by way of a
+// service: Athena's, or S3 Object Lambda's to the supporting access point.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia (2026-11)
+func sentOn(s *policy.Statement) bool {
+	for _, c := range s.Conditions {
+		if strings.HasPrefix(strings.ToLower(c.Key), "aws:calledvia") && selects(c.Operator) && !strings.HasSuffix(strings.ToLower(c.Operator), "ifexists") {
+			return true
+		}
+	}
+	return false
 }
 
 // actions are the texts of a statement's actions.

@@ -10,6 +10,10 @@ func (res *Result) fill(r *Request, p *Policies, s *says, blocked policy.Tri) {
 	same, id := res.SameAccount, r.identity()
 	direct := whichever(same, s.resource.allow.Direct, no)
 	granted := whichever(same, grants(s.resource.allow, yes), no) // what caps take away is theirs to answer for
+	if p.AccessPoint != nil {                                     // both have to permit the request, see within
+		bucket := grants(s.resource.allow, yes).Or(s.bucketIdentity.allow.Any())
+		granted = whichever(same, bucket.And(grants(s.accessPoint.allow, yes)), no)
+	}
 	if r.Flavor == Key {
 		granted = granted.Or(whichever(same, p.Granted, p.Granted.And(maybe))) // see across
 	}

@@ -187,16 +187,6 @@ var cases = []golden{
 			b.Policy = w.resourcePolicy("bp.d", allowTo(roleA, "s3express:CreateSession", string(b.ARN)))
 			idp("rA", allowDoc("s3express:CreateSession", string(b.ARN)))(w)
 		}, resource: "arn:aws:s3express:us-east-1:222222222222:bucket/d--use1-az4--x-s3/k", want: Allowed},
-	{name: "an Object Lambda access point without a policy, from its own account", why: "in one account the identity policy suffices",
-		change: func(w *world) {
-			w.g.AccessPoints = append(w.g.AccessPoints, &graph.AccessPoint{ARN: "arn:aws:s3-object-lambda:us-east-1:222222222222:accesspoint/ol", Account: w.account(accountB), ObjectLambda: true, Policy: &graph.Policy{Presence: graph.Absent}})
-			idp("rB", allowDoc("s3-object-lambda:GetObject", "arn:aws:s3-object-lambda:us-east-1:222222222222:accesspoint/ol"))(w)
-		}, as: "rB", action: "s3-object-lambda:GetObject", resource: "arn:aws:s3-object-lambda:us-east-1:222222222222:accesspoint/ol", want: Allowed},
-	{name: "an Object Lambda access point without a policy, from another account", why: "across accounts its policy has to allow",
-		change: func(w *world) {
-			w.g.AccessPoints = append(w.g.AccessPoints, &graph.AccessPoint{ARN: "arn:aws:s3-object-lambda:us-east-1:222222222222:accesspoint/ol", Account: w.account(accountB), ObjectLambda: true, Policy: &graph.Policy{Presence: graph.Absent}})
-			idp("rA", allowDoc("s3-object-lambda:GetObject", "*"))(w)
-		}, action: "s3-object-lambda:GetObject", resource: "arn:aws:s3-object-lambda:us-east-1:222222222222:accesspoint/ol", want: Denied, layer: AccessPointPolicy},
 
 	// Organization policies that are not all seen.
 	{name: "FullAWSAccess is detached, and attachments may be unseen", why: "one that is not seen may allow",

@@ -83,30 +83,3 @@ func (q *question) judgeAccessPointNetwork() {
 		q.settle(layer)
 	}
 }
-
-// judgeObjectLambda decides a request to an Object Lambda Access Point itself.
-// What its function then asks of the supporting access point is a request of
-// its own.
-//
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/olap-policies.html (2026-11)
-func (q *question) judgeObjectLambda() {
-	t := &q.target
-	l := leg{
-		question: q, action: q.request.Action, owner: t.account,
-		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy, document: resourcePolicyName,
-	}
-	l.resource = &graph.Policy{Presence: graph.Unknown}
-	if t.point != nil {
-		l.blame = t.point.Origin
-		if l.resource = t.point.Policy; l.resource == nil {
-			l.resource = &graph.Policy{Presence: graph.Absent, Origin: t.point.Origin}
-		}
-	}
-	l.request = q.baseRequest(q.who(l.resource))
-	l.policies = q.basePolicies(t.account)
-	l.policies.Resource = q.engine.set(l.resource)
-	q.gate(l.decide())
-	if q.explain {
-		l.explain(nil)
-	}
-}

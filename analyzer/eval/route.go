@@ -120,7 +120,10 @@ func serves(v *graph.Endpoint, action string) bool {
 	}
 	service, _, _ := strings.Cut(action, ":")
 	switch service {
-	case "s3", "s3-object-lambda":
+	case "s3-object-lambda":
+		// https://docs.aws.amazon.com/AmazonS3/latest/userguide/olap-security.html#olap-ips (2026-11): no gateway endpoint
+		return v.Type != "Gateway" && strings.HasSuffix(name, ".s3")
+	case "s3":
 		return strings.HasSuffix(name, ".s3") || strings.HasSuffix(name, ".s3-global.accesspoint")
 	case "s3express":
 		return strings.HasSuffix(name, ".s3express")

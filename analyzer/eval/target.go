@@ -109,7 +109,9 @@ func (e *Engine) resolveAccessPoint(t *target, a arn, rest string) {
 	t.account, t.region = e.account(policy.Text(a.account)), policy.Text(a.region)
 	switch {
 	case a.service == "s3-object-lambda":
-		t.kind = objectLambdaTarget
+		// Policies see the access point itself, whatever the object.
+		// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3objectlambda.html (2026-11)
+		t.kind, t.arn = objectLambdaTarget, own
 		return
 	case strings.HasSuffix(name, ".mrap") || a.region == "":
 		t.kind = multiRegionTarget

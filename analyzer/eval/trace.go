@@ -81,8 +81,11 @@ type Layer struct {
 	Explicit bool // an explicit Deny, not a missing Allow
 	// Alone says that the request would be denied by this layer with every
 	// other layer satisfied (DESIGN: "denied_by lists every layer that denies by itself").
-	Alone    bool
-	Action   string // the action judged: "s3:GetObject", or the KMS leg's "kms:Decrypt"
+	Alone  bool
+	Action string // the action judged: "s3:GetObject", or the KMS leg's "kms:Decrypt"
+	// On is what the action is judged on, where that is not the request's own
+	// resource nor a key: the function behind an Object Lambda access point.
+	On       policy.Text
 	Deciding []StatementRef
 	Needs    []Need
 	Reason   Reason

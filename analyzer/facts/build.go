@@ -207,6 +207,9 @@ func (b *builder) finish(d *Document, g *group) {
 		if l := g.layers[i]; strings.HasPrefix(l.Action, "kms:") {
 			den.KMSActions = append(den.KMSActions, l.Action)
 		}
+		if l := g.layers[i]; !l.On.IsUnset() {
+			den.Legs = appendNew(den.Legs, []Leg{{l.Action, string(l.On)}}, func(x, y Leg) bool { return x == y })
+		}
 		for _, o := range t.Layers {
 			if o.Kind != l.Kind && o.Verdict == eval.Denied && o.Alone {
 				den.Others = append(den.Others, o.Kind.String())

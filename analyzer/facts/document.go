@@ -71,14 +71,17 @@ type Denial struct {
 	Lists  bool `json:"lists"`
 	Core   bool `json:"core"`
 	// KMSActions are the actions of the KMS leg that the layer denies.
-	KMSActions []string   `json:"kms_actions"`
-	Principal  Principal  `json:"principal"`
-	Resource   Resource   `json:"resource"`
-	Foreign    string     `json:"foreign" enum:"yes,no,maybe"`
-	Key        *Key       `json:"key,omitempty"`
-	Via        *Endpoint  `json:"via,omitempty"`
-	Path       string     `json:"path" enum:"unknown,public,endpoint,internal"`
-	Evidence   []Evidence `json:"evidence"`
+	KMSActions []string `json:"kms_actions"`
+	// Legs are what the layer denies of the requests behind this one, where a
+	// service sends it on: the function of an Object Lambda access point.
+	Legs      []Leg      `json:"legs"`
+	Principal Principal  `json:"principal"`
+	Resource  Resource   `json:"resource"`
+	Foreign   string     `json:"foreign" enum:"yes,no,maybe"`
+	Key       *Key       `json:"key,omitempty"`
+	Via       *Endpoint  `json:"via,omitempty"`
+	Path      string     `json:"path" enum:"unknown,public,endpoint,internal"`
+	Evidence  []Evidence `json:"evidence"`
 	// Weight is both if both sides ask for the access, one_sided if only one
 	// does, partial if the other side asks for less.
 	Weight string  `json:"weight" enum:"both,one_sided,partial"`
@@ -101,6 +104,12 @@ type Denial struct {
 	Echo bool `json:"echo"`
 	// Others are the other layers that deny the same access by themselves.
 	Others []string `json:"others"`
+}
+
+// Leg is an action of a request behind another, and what it is on.
+type Leg struct {
+	Action   string `json:"action"`
+	Resource string `json:"resource"`
 }
 
 // Violation is an access that an expectation forbids and that is not denied.

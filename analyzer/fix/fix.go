@@ -38,7 +38,7 @@ func Suggest(p Problem) *finding.Fix {
 	}
 	a := attempt{Problem: p}
 	for i := range p.Traces[0].Layers {
-		if l := &p.Traces[0].Layers[i]; l.Kind == p.Layer {
+		if l := &p.Traces[0].Layers[i]; l.Kind == p.Layer && (a.layer == nil || l.Verdict != eval.Allowed) {
 			a.layer = l
 		}
 	}
@@ -126,10 +126,23 @@ func (a *attempt) resources() []value {
 		return nil
 	}
 	var out []value
-	for _, t := range a.Traces {
-		v := a.resource(t.Request.Resource)
+	add := func(v value) {
 		if !slices.ContainsFunc(out, func(x value) bool { return x.text == v.text }) {
 			out = append(out, v)
+		}
+	}
+	for _, t := range a.Traces {
+		for _, l := range t.Layers {
+			switch {
+			case l.Kind != a.Layer || l.Verdict == eval.Allowed || l.Verdict == eval.NotApplicable:
+			case l.On.IsUnset():
+				add(a.resource(t.Request.Resource))
+			default:
+				add(value{text: l.On})
+				if strings.Contains(string(l.On), ":lambda:") { // and its versions
+					add(value{text: l.On + ":*"})
+				}
+			}
 		}
 	}
 	return out

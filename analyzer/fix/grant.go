@@ -221,8 +221,23 @@ func (a *attempt) delegation(b *graph.Bucket) *statement {
 	}
 }
 
+// deniedPoint is the access point whose policy denies: the one behind an
+// Object Lambda access point may be it. Nil if a function's denies.
+func (a *attempt) deniedPoint() *graph.AccessPoint {
+	if a.layer.On.IsUnset() {
+		return a.Access.AccessPoint
+	}
+	arn, _, _ := strings.Cut(string(a.layer.On), "/object/")
+	for _, p := range a.Engine.Graph().AccessPoints {
+		if string(p.ARN) == arn {
+			return p
+		}
+	}
+	return nil
+}
+
 func (a *attempt) accessPoint() *change {
-	p := a.Access.AccessPoint
+	p := a.deniedPoint()
 	if p == nil || p.Origin.Address == "" || !p.VPC.IsUnset() && a.layer.Reason == eval.WrongNetwork {
 		return nil
 	}

@@ -85,12 +85,10 @@ var adapters = []*Adapter{
 	&awsOrganizationPolicyData,             // data.aws_organizations_policy
 
 	// aws_s3_access_point.go
-	&awsS3AccessPoint,                   // aws_s3_access_point
-	&awsS3AccessPointPolicy,             // aws_s3control_access_point_policy
-	&awsS3MultiRegionAccessPoint,        // aws_s3control_multi_region_access_point
-	&awsS3MultiRegionAccessPointPolicy,  // aws_s3control_multi_region_access_point_policy
-	&awsS3ObjectLambdaAccessPoint,       // aws_s3control_object_lambda_access_point
-	&awsS3ObjectLambdaAccessPointPolicy, // aws_s3control_object_lambda_access_point_policy
+	&awsS3AccessPoint,                  // aws_s3_access_point
+	&awsS3AccessPointPolicy,            // aws_s3control_access_point_policy
+	&awsS3MultiRegionAccessPoint,       // aws_s3control_multi_region_access_point
+	&awsS3MultiRegionAccessPointPolicy, // aws_s3control_multi_region_access_point_policy
 
 	// aws_s3_bucket.go
 	&awsS3Bucket,          // aws_s3_bucket
@@ -118,6 +116,11 @@ var adapters = []*Adapter{
 	&awsS3BucketObjectData, // data.aws_s3_bucket_object
 	&awsS3ObjectData,       // data.aws_s3_object
 	&awsS3ObjectsData,      // data.aws_s3_objects
+
+	// aws_s3_object_lambda.go
+	&awsLambdaPermission,                // aws_lambda_permission
+	&awsS3ObjectLambdaAccessPoint,       // aws_s3control_object_lambda_access_point
+	&awsS3ObjectLambdaAccessPointPolicy, // aws_s3control_object_lambda_access_point_policy
 
 	// aws_service_cloudfront.go
 	&awsCloudFrontDistribution,             // aws_cloudfront_distribution

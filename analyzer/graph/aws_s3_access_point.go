@@ -118,35 +118,3 @@ var awsS3MultiRegionAccessPointPolicy = Adapter{
 		b.Fragment.AccessPoints = append(b.Fragment.AccessPoints, rec)
 	},
 }
-
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/olap-policies.html (2026-11)
-var awsS3ObjectLambdaAccessPoint = Adapter{
-	Type: "aws_s3control_object_lambda_access_point",
-	Predict: map[string]string{
-		"account_id": "{account}",
-		"id":         "{account_id}:{name}",
-		"arn":        "arn:{partition}:s3-object-lambda:{region}:{account_id}:accesspoint/{name}",
-	},
-	Adapt: func(b *Builder, r *plan.Resource) {
-		rec := b.accessPoint(r)
-		rec.ObjectLambda, rec.Alias = true, b.Text(r, "alias")
-		if block, has := b.Block(r, "configuration"); has == policy.Yes {
-			rec.Supporting = block.Text("supporting_access_point")
-		}
-		b.Fragment.AccessPoints = append(b.Fragment.AccessPoints, rec)
-	},
-}
-
-var awsS3ObjectLambdaAccessPointPolicy = Adapter{
-	Type: "aws_s3control_object_lambda_access_point_policy",
-	Predict: map[string]string{
-		"account_id": "{account}",
-		"id":         "{account_id}:{name}",
-	},
-	Adapt: func(b *Builder, r *plan.Resource) {
-		rec, doc := b.accessPoint(r), b.Doc(r, "policy")
-		rec.ARN = policy.Text("arn:"+b.Partition(r)+":s3-object-lambda:") + rec.Region + ":" + rec.Account + ":accesspoint/" + rec.Name
-		rec.Policy, rec.PolicyOnly, rec.ObjectLambda = &doc, true, true
-		b.Fragment.AccessPoints = append(b.Fragment.AccessPoints, rec)
-	},
-}

@@ -20,6 +20,7 @@ var awsLambdaFunction = Adapter{
 		vpc, there := b.Block(r, "vpc_config")
 		w.inBlock(vpc, there, "subnet_ids")
 		b.run(w)
+		b.function(r)
 	},
 }
 

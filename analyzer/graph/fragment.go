@@ -34,6 +34,9 @@ type Fragment struct {
 	AccessPoints []AccessPointRec `json:"access_points,omitempty"`
 	Objects      []ObjectRec      `json:"objects,omitempty"`
 
+	Functions           []FunctionRec           `json:"functions,omitempty"`
+	FunctionPermissions []FunctionPermissionRec `json:"function_permissions,omitempty"`
+
 	Keys        []KeyRec       `json:"keys,omitempty"`
 	KeyPolicies []KeyPolicyRec `json:"key_policies,omitempty"`
 	Aliases     []AliasRec     `json:"aliases,omitempty"`
@@ -309,6 +312,28 @@ type AccessPointRec struct {
 	PolicyOnly        bool               `json:"policy_only,omitempty"`
 	// Supporting is the ARN of an Object Lambda access point's supporting access point.
 	Supporting policy.Text `json:"supporting,omitempty"`
+	// Transforms are the functions that it calls; TransformsOpen is set if some
+	// may be missing.
+	Transforms     []Transform `json:"transforms,omitempty"`
+	TransformsOpen bool        `json:"transforms_open,omitempty"`
+}
+
+// FunctionRec is a Lambda function.
+type FunctionRec struct {
+	Origin  Origin      `json:"origin,omitzero"`
+	ARN     policy.Text `json:"arn"`
+	Name    policy.Text `json:"name,omitempty"`
+	Account policy.Text `json:"account,omitempty"`
+	Role    policy.Text `json:"role,omitempty"` // ARN
+	Created bool        `json:"created,omitempty"`
+}
+
+// FunctionPermissionRec is one statement of a function's resource policy;
+// Statement is empty if it is not known.
+type FunctionPermissionRec struct {
+	Origin    Origin      `json:"origin,omitzero"`
+	Function  policy.Text `json:"function"` // ARN
+	Statement policy.Text `json:"statement,omitempty"`
 }
 
 // ObjectRec is an object that a resource writes or a data source reads.

@@ -65,6 +65,7 @@ func (j *joiner) accessPointNode(rec *AccessPointRec) *AccessPoint {
 		Bucket: rec.Bucket, BucketAccount: cmp.Or(rec.BucketAccount, rec.Account), VPC: rec.VPC,
 		PublicAccessBlock: rec.PublicAccessBlock, MultiRegion: rec.MultiRegion,
 		ObjectLambda: rec.ObjectLambda, Supporting: rec.Supporting, Region: rec.Region,
+		Functions: j.functions(rec.Transforms), FunctionsOpen: rec.TransformsOpen,
 	}
 }
 

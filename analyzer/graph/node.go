@@ -293,6 +293,27 @@ type AccessPoint struct {
 	// Supporting is the ARN of an Object Lambda access point's supporting access point.
 	Supporting policy.Text
 	Region     policy.Text
+	// Functions answer some operations of an Object Lambda access point;
+	// FunctionsOpen is set if some may be missing.
+	Functions     []*Function
+	FunctionsOpen bool
+}
+
+// Transform says which function answers which operations ("GetObject",
+// "ListObjectsV2") of an Object Lambda access point.
+type Transform struct {
+	Function policy.Text `json:"function"` // ARN, with or without a version
+	Actions  []string    `json:"actions,omitempty"`
+}
+
+// Function is a Lambda function that answers requests to an access point.
+type Function struct {
+	Origin  Origin
+	ARN     policy.Text // as the access point names it
+	Actions []string
+	Account *Account
+	Role    *Principal // nil if no input tells
+	Policy  *Policy    // its resource policy
 }
 
 // Key is a KMS key.

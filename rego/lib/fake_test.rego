@@ -55,6 +55,7 @@ denial := {
 	"lists": false,
 	"core": true,
 	"kms_actions": [],
+	"legs": [],
 	"principal": {
 		"arn": "arn:aws:iam::111111111111:role/reader",
 		"kind": "role",

@@ -94,6 +94,13 @@ judged(denial) := denial.kms_actions if count(denial.kms_actions) > 0
 judged(denial) := denial.actions if count(denial.kms_actions) == 0
 
 # METADATA
+# description: "What a layer that lacks a grant lacks it for: \"s3:GetObject on bucket acme\", or the requests behind it."
+# scope: document
+wanted(denial) := sprintf("%s on %s", [actions(denial), what(denial)]) if count(denial.legs) == 0
+
+wanted(denial) := list([sprintf("%s on %s", [leg.action, leg.resource]) | some leg in denial.legs]) if count(denial.legs) > 0
+
+# METADATA
 # description: The KMS key in a message.
 # scope: document
 key(denial) := at(denial.key.place, denial.key.arn)

@@ -31,5 +31,14 @@ findings contains lib.claim(denial, message) if {
 	some denial in input.denials.access_point_policy
 	denial.certainty == "definite"
 	not denial.explicit
+	count(denial.legs) == 0
 	message := sprintf("access point %s has no policy statement that lets %s %s", [lib.what(denial), lib.who(denial), lib.actions(denial)])
+}
+
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.access_point_policy
+	denial.certainty == "definite"
+	not denial.explicit
+	count(denial.legs) > 0
+	message := sprintf("requests of %s through access point %s also need %s, and no resource policy there allows it", [lib.who(denial), lib.what(denial), lib.wanted(denial)])
 }

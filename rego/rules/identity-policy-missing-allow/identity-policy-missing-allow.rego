@@ -41,9 +41,5 @@ findings contains lib.claim(denial, message) if {
 	some denial in input.denials.identity_policy
 	denial.certainty == "definite"
 	not denial.explicit
-	message := sprintf("no policy of %s allows %s on %s", [
-		lib.who(denial),
-		lib.actions(denial),
-		lib.what(denial),
-	])
+	message := sprintf("no policy of %s allows %s", [lib.who(denial), lib.wanted(denial)])
 }
