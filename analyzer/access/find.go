@@ -113,6 +113,8 @@ type finder struct {
 	asks map[pair]map[side][]string
 	// through are the buckets that principals use through an access point.
 	through map[pair]bool
+	// general are the action patterns of identity policies on buckets in general.
+	general map[pair][]string
 	// wired are the drafts of what a service does with a role, by principal and resource.
 	wired map[slot]*draft
 }
@@ -127,6 +129,7 @@ func newFinder(g *graph.Graph) *finder {
 		drafts:   map[slot]*draft{},
 		asks:     map[pair]map[side][]string{},
 		through:  map[pair]bool{},
+		general:  map[pair][]string{},
 		wired:    map[slot]*draft{},
 	}
 	for _, p := range g.Principals {
@@ -275,53 +278,6 @@ func (f *finder) accesses() []*Access {
 	}
 	slices.SortStableFunc(out, compare)
 	return out
-}
-
-// weigh says whether both sides ask for an action, whether only one does while
-// the other asks for less, and whether it is meant at all: what came out of a
-// pattern and is more than the other side spelt out is not.
-func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant bool) {
-	if w.firm {
-		return true, false, true
-	}
-	if w.sides == 0 {
-		return false, false, false // worked before, and nobody asks for it any more
-	}
-	if w.sides == bothSides {
-		return true, false, true
-	}
-	if w.sides == resourceSide && d.AccessPoint == nil && d.Bucket != nil && f.through[pair{d.Principal.ARN, d.Bucket.ARN}] {
-		return false, false, false // the bucket policy backs requests through the access point
-	}
-	if w.sides == resourceSide && f.ofReplica(d, action) {
-		return false, false, false
-	}
-	others := f.asks[pair{d.Principal.ARN, d.target()}][w.sides.other()]
-	if slices.ContainsFunc(others, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(action)) }) {
-		return true, false, true
-	}
-	if !comparable(others, action) {
-		return false, false, true
-	}
-	if w.before {
-		return false, w.loose, true
-	}
-	return false, true, !w.loose
-}
-
-// comparable reports whether a side that asks for these patterns could have
-// asked for the action as well and did not: an uploader that asks for PutObject
-// has no wish to read, but one that may only list the bucket cannot have meant
-// to do nothing else with it.
-func comparable(patterns []string, action string) bool {
-	if levelOf(action) != onObject {
-		return len(patterns) > 0
-	}
-	return slices.ContainsFunc(patterns, func(p string) bool {
-		return levelOf(p) == onObject || strings.ContainsAny(p, "*?") && slices.ContainsFunc(core[:3], func(c string) bool {
-			return like(strings.ToLower(p), strings.ToLower(c))
-		})
-	})
 }
 
 // target is the ARN under which the two sides of a draft name the resource.
