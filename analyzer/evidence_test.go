@@ -225,3 +225,44 @@ func TestEvidence(t *testing.T) {
 		})
 	}
 }
+
+// TestFactsSayWhatFindingsSay: a denial on the path of one of a role's
+// workloads, while another reaches the bucket, is conditional in the document
+// that custom rules read as it is in the finding.
+func TestFactsSayWhatFindingsSay(t *testing.T) {
+	a := load(t, "../fixtures/scenarios/endpoint-policy-by-workload/plan.json", false)
+	j, err := a.judge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := rules.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := set.Run(context.Background(), j.doc, rules.Options{World: &a.planned})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := 0
+	for _, d := range j.doc.Denials.VPCEndpointPolicy {
+		if !d.Elsewhere {
+			continue
+		}
+		elsewhere++
+		if d.Certainty != "conditional" || len(d.Workloads) == 0 {
+			t.Errorf("%s is %s for %d workloads; want conditional, for those on the path", d.Principal.ARN, d.Certainty, len(d.Workloads))
+		}
+	}
+	said := 0
+	for _, r := range results {
+		if strings.Contains(r.Finding.Message, "another of its workloads") {
+			said++
+			if r.Finding.Certainty != "conditional" {
+				t.Errorf("%s is %s", r.Finding.Message, r.Finding.Certainty)
+			}
+		}
+	}
+	if elsewhere == 0 || said == 0 {
+		t.Errorf("%d denials and %d findings; the scenario has workloads on two paths", elsewhere, said)
+	}
+}

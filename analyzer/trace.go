@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/facts"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/tfaccess/tfaccess/analyzer/report"
@@ -19,9 +20,10 @@ func (a *Analysis) Trace(q Query) (*report.Trace, error) {
 		return nil, err
 	}
 	t := a.planned.Evaluate(r)
-	out := &report.Trace{Verdict: t.Verdict.String(), DeniedBy: []report.Denial{}, Layers: []report.TraceLayer{}, Request: a.traceRequest(t.Request)}
+	out := &report.Trace{Verdict: t.Verdict.String(), DeniedBy: []report.Denial{}, Layers: []report.TraceLayer{}, Request: a.traceRequest(t.Request), SeveralInputs: len(a.inputs) > 1}
+	where := &report.Report{Inputs: a.reportInputs()}
 	for _, l := range t.Layers {
-		out.Layers = append(out.Layers, a.traceLayer(t.Request, l))
+		out.Layers = append(out.Layers, traceLayer(where, t.Request, l))
 		if l.Verdict == eval.Denied && l.Alone {
 			out.DeniedBy = append(out.DeniedBy, denial(t.Request, l))
 		}
@@ -43,20 +45,14 @@ func denial(r eval.Request, l eval.Layer) report.Denial {
 		d.Action = l.Action
 	}
 	if l.Explicit && len(l.Deciding) > 0 {
-		s := statementName(l.Deciding[0])
+		s := rules.StatementName(l.Deciding[0])
 		d.Statement = &s
 	}
 	return d
 }
 
-func statementName(s eval.StatementRef) string {
-	if s.Sid != "" {
-		return s.Sid
-	}
-	return fmt.Sprintf("#%d", s.Index+1)
-}
-
-func (a *Analysis) traceLayer(r eval.Request, l eval.Layer) report.TraceLayer {
+// traceLayer is a layer as reports have it; where knows the inputs' folders.
+func traceLayer(where *report.Report, r eval.Request, l eval.Layer) report.TraceLayer {
 	out := report.TraceLayer{
 		Layer: l.Kind.String(), Verdict: l.Verdict.String(), Explicit: l.Explicit, Action: l.Action,
 		Address: l.Subject.Address, Input: l.Subject.Input, Statements: []report.TraceStatement{}, Why: rules.Sentence(r, l),
@@ -64,14 +60,11 @@ func (a *Analysis) traceLayer(r eval.Request, l eval.Layer) report.TraceLayer {
 	if l.Action == r.Action {
 		out.Action = ""
 	}
-	if l.Verdict == eval.NotApplicable {
-		out.Why = "has no say in this request"
-	}
 	for _, s := range l.Deciding {
-		out.Statements = append(out.Statements, a.traceStatement(s, ""))
+		out.Statements = append(out.Statements, traceStatement(where, s, ""))
 	}
 	for _, n := range l.Near {
-		out.Statements = append(out.Statements, a.traceStatement(n.Statement, fmt.Sprintf("%s %s, the request has %s", n.Element, n.Want, n.Got)))
+		out.Statements = append(out.Statements, traceStatement(where, n.Statement, nearMiss(n)))
 	}
 	for _, n := range l.Needs {
 		out.Needs = append(out.Needs, need(n))
@@ -79,11 +72,12 @@ func (a *Analysis) traceLayer(r eval.Request, l eval.Layer) report.TraceLayer {
 	return out
 }
 
-func (a *Analysis) traceStatement(s eval.StatementRef, near string) report.TraceStatement {
+func traceStatement(where *report.Report, s eval.StatementRef, near string) report.TraceStatement {
 	out := report.TraceStatement{Sid: s.Sid, Index: s.Index, Effect: s.Effect, Applies: s.Applies.String(), NearMiss: near}
 	if s.Policy != nil {
 		out.Address, out.Input = s.Policy.Origin.Address, s.Policy.Origin.Input
-		out.File, out.Line = s.Policy.Origin.Location.File, s.Policy.Origin.Location.Line
+		at := s.Policy.Origin.Location
+		out.File, out.Line = where.File(s.Policy.Origin.Input, at.File), at.Line
 		if out.Address == "" {
 			out.Policy = s.Policy.Name
 			if out.Policy == "" {
@@ -92,6 +86,14 @@ func (a *Analysis) traceStatement(s eval.StatementRef, near string) report.Trace
 		}
 	}
 	return out
+}
+
+// nearMiss says by what a statement misses the request.
+func nearMiss(n eval.NearMiss) string {
+	if n.Condition != nil {
+		return facts.Asks(n.Condition) + " is asked for, and " + facts.Has(n.Got)
+	}
+	return fmt.Sprintf("%s %s, the request has %s", n.Element, n.Want, n.Got)
 }
 
 // need says what would settle an open verdict.

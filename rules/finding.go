@@ -47,7 +47,7 @@ func result(doc *facts.Document, c claim, o Options) (*Result, error) {
 // describe fills in what the denial or violation says.
 func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 	a := ref.Access
-	f.Principal = party(string(a.Principal.ARN), a.Principal.Origin, a.Principal.Account)
+	f.Principal = Party(a.Principal.ARN, a.Principal.Origin, a.Principal.Account)
 	var needs []facts.Need
 	if d := doc.Denial(id); d != nil {
 		f.Layer, f.Explicit, f.Actions = d.Layer, d.Explicit, d.Actions
@@ -55,8 +55,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 		f.Resource = finding.Party{ARN: d.Resource.ARN, Address: d.Resource.Place.Address, Input: d.Resource.Place.Input, Account: number(d.Resource.Account)}
 		f.Severity = lower(f.Severity, d.Weight, d.Certainty, d.Core)
 		needs = d.Needs
-		if ref.Elsewhere && f.Certainty == finding.Definite { // whether this workload is meant, nobody says
-			f.Certainty, f.Severity = finding.Conditional, lower(f.Severity, d.Weight, string(finding.Conditional), d.Core)
+		if d.Elsewhere {
 			f.Message += "; on the path of another of its workloads the access works"
 		}
 		subject(f, ref)
@@ -80,7 +79,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 	}
 	if len(ref.Traces) > 0 {
 		if via := ref.Traces[0].Request.Via; via != nil {
-			p := party(string(via.ID), via.Origin, via.Account)
+			p := Party(via.ID, via.Origin, via.Account)
 			f.Via = &p
 		}
 		f.Because = because(ref)
@@ -102,13 +101,14 @@ func subject(f *finding.Finding, ref facts.Ref) {
 	// A request and its KMS leg pass the same organization policies: of two
 	// answers of one layer, the one that denies is at fault.
 	at := -1
-	for i, l := range ref.Traces[0].Layers {
-		if l.Kind == ref.Layer && (at < 0 || fault(l.Verdict) > fault(ref.Traces[0].Layers[at].Verdict)) {
+	layers := ref.Traces[0].Layers
+	for i, l := range layers {
+		if l.Kind == ref.Layer && (at < 0 || fault(l.Verdict) > fault(layers[at].Verdict)) {
 			at = i
 		}
 	}
 	if at >= 0 {
-		o := ref.Traces[0].Layers[at].Subject
+		o := layers[at].Subject
 		f.Address, f.Input, f.Location = o.Address, o.Input, o.Location
 	}
 }
@@ -149,8 +149,9 @@ func lower(s finding.Severity, weight, certainty string, core bool) finding.Seve
 	return []finding.Severity{finding.Error, finding.Warning, finding.Note}[at]
 }
 
-func party(arn string, o graph.Origin, account *graph.Account) finding.Party {
-	p := finding.Party{ARN: arn, Address: o.Address, Input: o.Input, Location: o.Location}
+// Party is one side of an access as findings have it.
+func Party(arn policy.Text, o graph.Origin, account *graph.Account) finding.Party {
+	p := finding.Party{ARN: string(arn), Address: o.Address, Input: o.Input, Location: o.Location}
 	if account != nil {
 		p.Account = number(string(account.ID))
 	}
@@ -171,7 +172,7 @@ func because(ref facts.Ref) []finding.Step {
 	for _, e := range ref.Access.Evidence {
 		out = append(out, finding.Step{
 			Layer: "evidence", Verdict: e.Kind.String(), Address: e.Origin.Address, Input: e.Origin.Input,
-			Statement: statementLabel(e.Policy, e.Statement), Text: evidenceText(e), Location: e.Origin.Location,
+			Statement: evidenceLabel(e), Text: Evidence(e), Location: e.Origin.Location,
 		})
 		switch last := &out[len(out)-1]; {
 		case e.Kind == access.Expected && ref.Access.Wanted == policy.No:
@@ -180,13 +181,14 @@ func because(ref facts.Ref) []finding.Step {
 			last.Address, last.Input, last.Location = "", "", finding.Location{}
 		}
 	}
-	for _, l := range ref.Traces[0].Layers {
+	t := shown(ref)
+	for _, l := range t.Layers {
 		if l.Verdict == eval.NotApplicable {
 			continue
 		}
 		s := finding.Step{Layer: l.Kind.String(), Verdict: l.Verdict.String(), Address: l.Subject.Address, Input: l.Subject.Input, Location: l.Subject.Location}
-		if d, ok := decisive(l); ok {
-			s.Statement = refLabel(d)
+		if d, ok := decisive(l); ok && reasonTexts[l.Reason][l.Verdict] == "" {
+			s.Statement = StatementName(d)
 			if d.Policy != nil && d.Policy.Origin.Address == "" && d.Policy.Name != "" {
 				s.Statement = "" // the sentence names the policy
 			}
@@ -194,117 +196,25 @@ func because(ref facts.Ref) []finding.Step {
 				s.Address, s.Input, s.Location = d.Policy.Origin.Address, d.Policy.Origin.Input, d.Policy.Origin.Location
 			}
 		}
-		s.Text = Sentence(ref.Traces[0].Request, l)
+		if l.Kind == ref.Layer && l.Action == t.Request.Action {
+			s.Text = Sentence(t.Request, l, ref.Actions()...)
+		} else {
+			s.Text = Sentence(t.Request, l)
+		}
 		out = append(out, s)
 	}
 	return out
 }
 
-// decisive is the statement to show for a layer: a Deny that applies, or else the first.
-func decisive(l eval.Layer) (eval.StatementRef, bool) {
-	for _, d := range l.Deciding {
-		if d.Effect == "Deny" && d.Applies != policy.No && l.Verdict != eval.Allowed {
-			return d, true
-		}
-	}
-	if len(l.Deciding) == 0 {
-		return eval.StatementRef{}, false
-	}
-	return l.Deciding[0], true
-}
-
-// refLabel names a statement: its Sid, or "#2".
-func refLabel(s eval.StatementRef) string {
-	if s.Sid != "" {
-		return s.Sid
-	}
-	return fmt.Sprintf("#%d", s.Index+1)
-}
-
-// refText is how a sentence names a statement. Of a policy that no input holds,
-// such as one that AWS wrote, the policy's name says more.
-func refText(s eval.StatementRef) string {
-	if s.Policy != nil && s.Policy.Origin.Address == "" && s.Policy.Name != "" {
-		return s.Policy.Name
-	}
-	return fmt.Sprintf("statement %q", refLabel(s))
-}
-
-func statementLabel(p *graph.Policy, index int) string {
-	if p == nil || p.Document == nil || index < 0 || index >= len(p.Document.Statements) {
-		return ""
-	}
-	if sid := p.Document.Statements[index].Sid; sid != "" {
-		return sid
-	}
-	return fmt.Sprintf("#%d", index+1)
-}
-
-// evidenceText says why an access is believed to be meant.
-func evidenceText(e access.Evidence) string {
-	switch e.Kind {
-	case access.Expected:
-		return fmt.Sprintf("the expectation %q wants it", e.Text)
-	case access.WorkedBefore:
-		return "it worked before this plan"
-	case access.Observed:
-		return "it was seen in a log"
-	case access.ResourceGrant:
-		return "a statement of the resource's policy names this principal"
-	case access.IdentityGrant:
-		return "a statement of the principal's policy names this resource"
-	case access.KeyGrant:
-		return "the key policy names this principal"
-	case access.EndpointGrant:
-		return "the endpoint policy names principal and bucket"
-	case access.WiredService:
-		return fmt.Sprintf("the service is set up to use the bucket (%s)", e.Text)
-	case access.OtherWriter:
-		return "Terraform reads or writes the object with this identity"
-	case access.TrustGrant:
-		return "the role's trust policy names this principal"
-	case access.AccountGrant:
-		return "the account is let in, and its policies name the resource"
-	case access.Administers:
-		return "Terraform manages the bucket with this identity"
-	}
-	return ""
-}
-
-// layerText is one sentence for one layer.
-func layerText(r eval.Request, l eval.Layer, statement string) string {
-	action := r.Action
-	if l.Action != "" {
-		action = l.Action
-	}
-	by := ""
-	if statement != "" {
-		by = " (" + statement + ")"
-	}
-	switch l.Verdict {
-	case eval.Allowed:
-		return "allows " + action + by
-	case eval.Denied:
-		if l.Explicit {
-			return "explicitly denies " + action + by
-		}
-		if t := deniedTexts[l.Kind]; t != "" {
+// shown is the trace that stands for all of a denial's: of a request for
+// objects if there is one, as the resource in the report is.
+func shown(ref facts.Ref) eval.Trace {
+	for _, t := range ref.Traces {
+		if strings.Contains(string(t.Request.Resource), "/") {
 			return t
 		}
-		return "no statement allows " + action
-	case eval.Conditional:
-		return "allows or denies " + action + " depending on the request" + by
 	}
-	return "cannot be told for " + action + by
-}
-
-// deniedTexts are the sentences of layers that are no policy.
-var deniedTexts = map[eval.LayerKind]string{
-	eval.PublicAccessBlock: "RestrictPublicBuckets keeps other accounts out, because the bucket policy has a public statement",
-	eval.ObjectOwnership:   "the account that wrote the objects owns them, and the bucket's policy does not reach them",
-	eval.RequesterPays:     "a requester of another account must send x-amz-request-payer",
-	eval.KMSManagedKey:     "the AWS managed key serves only its own account",
-	eval.ServiceDelivery:   "the bucket does not let the service deliver as it is set up to",
+	return ref.Traces[0]
 }
 
 // fingerprint identifies a finding across runs by rule, who, what, where to

@@ -159,6 +159,14 @@ func (l *leg) needs(d decision.Layer, r *decision.LayerResult, x *decision.Expla
 			add(needOf(n))
 		}
 	}
+	if len(needs) == 0 && d == decision.Identity {
+		// All policies of the caller are known: what is open is whether they have
+		// to allow the request, or the resource's policy serves in their place.
+		name = l.document(l)
+		if p := l.resource; p != nil && (p.Presence == graph.Present || p.Presence == graph.Absent) {
+			name = "account of the resource"
+		}
+	}
 	if len(needs) == 0 {
 		add(Need{Kind: NeedDocument, What: name})
 	}

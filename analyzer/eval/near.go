@@ -176,17 +176,19 @@ func (l *leg) nearCondition(s *policy.Statement, r *policy.Request) (NearMiss, b
 		if s.ConditionHolds(i, r) != policy.No {
 			continue
 		}
-		miss := NearMiss{Element: "Condition " + c.Key, Why: OtherCondition}
-		if len(c.Values) > 0 {
-			miss.Want = c.Values[0]
-		}
-		v := r.Context.Get(strings.ToLower(c.Key))
-		if v.State == policy.Known && len(v.Texts) > 0 {
+		miss := NearMiss{Element: "Condition " + c.Key, Why: OtherCondition, Condition: c}
+		if v := r.Context.Get(strings.ToLower(c.Key)); v.State == policy.Known && len(v.Texts) > 0 {
 			miss.Got = v.Texts[0]
 		}
-		if strings.EqualFold(c.Key, "aws:PrincipalArn") {
-			if why := compareARNs(miss.Want, miss.Got); why != OtherPrincipal {
-				miss.Why = why
+		for i, want := range c.Values {
+			why := OtherCondition
+			if strings.EqualFold(c.Key, "aws:PrincipalArn") {
+				if w := compareARNs(want, miss.Got); w != OtherPrincipal {
+					why = w
+				}
+			}
+			if i == 0 || miss.Why == OtherCondition && why != OtherCondition {
+				miss.Want, miss.Why = want, why
 			}
 		}
 		return miss, true

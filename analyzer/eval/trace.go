@@ -100,10 +100,12 @@ type Layer struct {
 // NearMiss is a statement that misses the request by one element.
 type NearMiss struct {
 	Statement StatementRef
-	Element   string      // "Principal", "Resource", "Action", "Condition"
-	Want      policy.Text // what the statement says
+	Element   string      // "Principal", "Resource", "Condition aws:SourceVpc"
+	Want      policy.Text // what the statement says; of several values, the nearest
 	Got       policy.Text // what the request has
 	Why       Reason
+	// Condition is the one that is not met, where Element is "Condition KEY".
+	Condition *policy.Condition
 }
 
 // Request is what AWS authorizes. The zero Via and Context mean: path not

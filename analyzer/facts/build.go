@@ -17,9 +17,15 @@ type Ref struct {
 	Access *access.Access // of several that were put together, the first
 	Layer  eval.LayerKind // invalid for a violation
 	Traces []eval.Trace   // of the requests that the layer denies
-	// Elsewhere: another workload of the principal sends the same requests on
-	// a network path where they are allowed.
-	Elsewhere bool
+}
+
+// Actions are those of the requests, sorted.
+func (r Ref) Actions() []string {
+	var out []string
+	for _, t := range r.Traces {
+		out = append(out, t.Request.Action)
+	}
+	return set(out)
 }
 
 // Ref is where the denial or violation with an id comes from.
@@ -95,10 +101,14 @@ func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 		if c == "" {
 			continue
 		}
+		works := elsewhere && c == "definite"
+		if works {
+			c = "conditional" // which of the workloads is meant, nobody says
+		}
 		k := groupKey{
 			principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
 			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: explicit(l), reason: l.Reason,
-			weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: elsewhere,
+			weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: works,
 		}
 		if t.Request.Via != nil {
 			k.via = t.Request.Via.ID
@@ -193,7 +203,7 @@ func (b *builder) finish(d *Document, g *group) {
 		ID: len(d.refs), Layer: l.Kind.String(), Certainty: g.key.certainty, Explicit: g.key.explicit, Reason: string(l.Reason),
 		Principal: principal(a.Principal), Foreign: a.Foreign.String(), Path: r.Path.String(), Via: endpoint(r.Via),
 		Weight: g.key.weight, Expect: a.Expect, Wiring: wiring(a.Wiring), Subject: place(l.Subject),
-		Change: b.prior.change(g),
+		Change: b.prior.change(g), Elsewhere: g.key.elsewhere,
 	}
 	den.Resource = resource(a, g.all)
 	if a.Bucket != nil && a.Bucket.Encryption != nil {
@@ -237,9 +247,10 @@ func (b *builder) finish(d *Document, g *group) {
 		}
 	}
 	den.NeedFamilies, den.Families = set(den.NeedFamilies), set(den.Families)
+	den.Workloads = workloads(a, r)
 	den.WithoutHeaders = b.withoutHeaders(g, den.Needs)
 	den.Echo = echo(g.traces[0], l)
-	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces, Elsewhere: g.key.elsewhere})
+	d.refs = append(d.refs, Ref{Access: a, Layer: l.Kind, Traces: g.traces})
 	list := d.Denials.of(l.Kind)
 	*list = append(*list, den)
 }

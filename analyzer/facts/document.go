@@ -58,6 +58,11 @@ type Denial struct {
 	// unknown, conditional if it depends on what the caller sends, unresolved
 	// if on a value or document that no input holds.
 	Certainty string `json:"certainty" enum:"definite,conditional,unresolved"`
+	// Elsewhere: the layer denies for certain on this network path, while the
+	// same requests of another workload of the principal take a path on which
+	// they are allowed. Certainty is then conditional: which of the workloads
+	// is meant, nobody says.
+	Elsewhere bool `json:"elsewhere"`
 	// Explicit: a Deny statement, not a missing Allow.
 	Explicit bool `json:"explicit"`
 	// Reason is the layer's code for its verdict.
@@ -100,6 +105,9 @@ type Denial struct {
 	// none of the optional headers (ACL, encryption), as clients do by default.
 	WithoutHeaders string `json:"without_headers" enum:"allowed,denied,open"`
 	Change         string `json:"change" enum:"introduced,existing"`
+	// Workloads are those of the principal whose requests take this path, each
+	// with the subnet that it sends them from; none for a path that is not proved.
+	Workloads []Workload `json:"workloads"`
 	// Echo: a layer before this one is open for want of the same thing.
 	Echo bool `json:"echo"`
 	// Others are the other layers that deny the same access by themselves.
@@ -123,6 +131,12 @@ type Violation struct {
 	Resource  Resource  `json:"resource"`
 	Subject   Place     `json:"subject"` // the expectation
 	Needs     []Need    `json:"needs"`
+}
+
+// Workload is what runs as a principal: a function, an instance, a service.
+type Workload struct {
+	Place  Place `json:"place"`
+	Subnet Place `json:"subnet"`
 }
 
 // Access is what somebody means to work.
@@ -288,6 +302,8 @@ type Condition struct {
 	Key      string   `json:"key"`
 	Values   []string `json:"values"`
 	Family   string   `json:"family" enum:"family"`
+	// Asks says it in words: `aws:SourceVpce is not "vpce-1"`.
+	Asks string `json:"asks"`
 }
 
 // NearMiss is a statement that looks meant for the request and is not for it.
@@ -300,6 +316,10 @@ type NearMiss struct {
 	Why       string    `json:"why"`
 	// Family is that of the condition key, where Element is Condition.
 	Family string `json:"family"`
+	// Asks says in words what the condition asks for, Has what the request has:
+	// `aws:SourceVpce is "vpce-1" or "vpce-2"`, `the request has none`.
+	Asks string `json:"asks"`
+	Has  string `json:"has"`
 }
 
 // Need is one thing that would settle an open verdict.

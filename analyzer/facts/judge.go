@@ -135,3 +135,20 @@ func through(p graph.Path, b *graph.Bucket) (*graph.Endpoint, policy.Tri) {
 	}
 	return nil, p.Proved
 }
+
+// workloads are those of an access's principal that send their requests on the
+// path of a request.
+func workloads(a *access.Access, r eval.Request) []Workload {
+	if a.Bucket == nil || r.Path != eval.Public && r.Path != eval.ThroughEndpoint {
+		return nil
+	}
+	var out []Workload
+	for _, p := range a.Principal.Paths {
+		via, proved := through(p, a.Bucket)
+		if proved != policy.Yes || via != r.Via {
+			continue
+		}
+		out = append(out, Workload{Place: place(p.Workload), Subnet: place(p.SubnetOrigin)})
+	}
+	return out
+}

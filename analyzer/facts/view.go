@@ -170,8 +170,9 @@ func statement(r eval.StatementRef) Statement {
 			out.Inverted = append(out.Inverted, i.name)
 		}
 	}
-	for _, c := range s.Conditions {
-		cond := Condition{Operator: c.Operator, Key: c.Key, Family: family(c.Key), Values: []string{}}
+	for i := range s.Conditions {
+		c := &s.Conditions[i]
+		cond := Condition{Operator: c.Operator, Key: c.Key, Family: family(c.Key), Values: []string{}, Asks: Asks(c)}
 		for _, v := range c.Values {
 			cond.Values = append(cond.Values, string(v))
 		}
@@ -185,8 +186,8 @@ func nears(list []eval.NearMiss) []NearMiss {
 	for i, n := range list {
 		element, key, _ := strings.Cut(n.Element, " ")
 		out[i] = NearMiss{Statement: statement(n.Statement), Element: element, Key: key, Want: string(n.Want), Got: string(n.Got), Why: string(n.Why)}
-		if key != "" {
-			out[i].Family = family(key)
+		if n.Condition != nil {
+			out[i].Family, out[i].Asks, out[i].Has = family(key), Asks(n.Condition), Has(n.Got)
 		}
 	}
 	return out

@@ -163,7 +163,7 @@ func (w *workloads) path(base Path, id policy.Text) Path {
 		}
 		return p
 	}
-	p.VPC = subnet.VPC
+	p.VPC, p.SubnetOrigin = subnet.VPC, subnet.Origin
 	if v := w.network.vpcs[subnet.VPC]; v != nil && p.Region.IsUnset() {
 		p.Region = v.Region
 	}

@@ -107,6 +107,8 @@ type Path struct {
 	Workload Origin // instance, function, service … that runs as the principal
 	VPC      policy.Text
 	Subnet   policy.Text
+	// SubnetOrigin is where an input has the subnet; zero if none does.
+	SubnetOrigin Origin
 	// S3 and KMS are the endpoints that requests of this workload to the
 	// services pass in the region of the VPC; nil: none.
 	S3, KMS *Endpoint

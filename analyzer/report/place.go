@@ -8,9 +8,9 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/finding"
 )
 
-// file is a location's path relative to the working directory, with slashes;
+// File is a location's path relative to the working directory, with slashes;
 // empty if there is no HCL.
-func (r *Report) file(input, file string) string {
+func (r *Report) File(input, file string) string {
 	if file == "" {
 		return ""
 	}
@@ -33,10 +33,10 @@ func (r *Report) file(input, file string) string {
 
 // locate is a location with paths relative to the working directory.
 func (r *Report) locate(input string, l finding.Location) finding.Location {
-	l.File = r.file(input, l.File)
+	l.File = r.File(input, l.File)
 	var calls []finding.Call
 	for _, c := range l.Calls {
-		c.File = r.file(input, c.File)
+		c.File = r.File(input, c.File)
 		calls = append(calls, c)
 	}
 	l.Calls = calls

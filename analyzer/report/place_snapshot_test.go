@@ -6,11 +6,11 @@ import "testing"
 func TestFileOfASnapshot(t *testing.T) {
 	r := &Report{Inputs: []Input{{Label: "security", Kind: "snapshot"}, {Label: "app", Kind: "plan", Dir: "app"}}}
 	for input, want := range map[string]string{"security": "security:main.tf", "app": "app/main.tf"} {
-		if got := r.file(input, "main.tf"); got != want {
+		if got := r.File(input, "main.tf"); got != want {
 			t.Errorf("file of %s is %q, want %q", input, got, want)
 		}
 	}
-	if ours(r.file("security", "main.tf")) {
+	if ours(r.File("security", "main.tf")) {
 		t.Error("an annotation would be put on a file of this repository")
 	}
 }

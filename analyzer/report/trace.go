@@ -11,6 +11,8 @@ type Trace struct {
 	Request  TraceRequest `json:"request"`
 	// Needs is what would settle an open verdict, one sentence each.
 	Needs []string `json:"needs,omitempty"`
+	// SeveralInputs: an address needs its input's label to be found.
+	SeveralInputs bool `json:"-"`
 }
 
 // Denial is one layer that denies by itself.
@@ -45,8 +47,8 @@ type TraceStatement struct {
 	Sid      string `json:"sid,omitempty"`
 	Index    int    `json:"index"` // position in the document, from 0
 	Effect   string `json:"effect"`
-	Applies  string `json:"applies"` // "yes" or "maybe"
-	File     string `json:"file,omitempty"`
+	Applies  string `json:"applies"`        // "yes" or "maybe"
+	File     string `json:"file,omitempty"` // relative to the working directory
 	Line     int    `json:"line,omitempty"`
 	NearMiss string `json:"near_miss,omitempty"` // why it only looks as if it applied
 }

@@ -32,14 +32,14 @@ func WriteTraceText(w io.Writer, tr *Trace, o Options) error {
 		if l.Verdict == "not_applicable" && !o.Verbose {
 			continue
 		}
-		t.traceLayer(l, width)
+		t.traceLayer(tr, l, width)
 	}
 	t.line("")
 	t.verdict(tr)
 	return bw.Flush()
 }
 
-func (t *textWriter) traceLayer(l TraceLayer, width int) {
+func (t *textWriter) traceLayer(tr *Trace, l TraceLayer, width int) {
 	name := inert(layerName(l.Layer))
 	name += strings.Repeat(" ", max(0, width-displayWidth(name)))
 	why := inert(l.Why)
@@ -52,12 +52,9 @@ func (t *textWriter) traceLayer(l TraceLayer, width int) {
 		if s.Sid != "" {
 			sid = `Sid "` + inert(s.Sid) + `"`
 		}
-		at := inert(s.Address)
+		at := tr.qualified(s.Input, s.Address)
 		if at == "" {
 			at = inert(s.Policy)
-		}
-		if s.Input != "" && s.Address != "" {
-			at = inert(s.Input) + ":" + at
 		}
 		if s.File != "" {
 			at += fmt.Sprintf(" (%s:%d)", inert(s.File), s.Line)
@@ -89,11 +86,7 @@ func (t *textWriter) verdict(tr *Trace) {
 			text += ", explicitly"
 		}
 		if d.Address != "" {
-			at := inert(d.Address)
-			if d.Input != "" {
-				at = inert(d.Input) + ":" + at
-			}
-			text += " (" + at + ")"
+			text += " (" + tr.qualified(d.Input, d.Address) + ")"
 		}
 		by = append(by, text)
 	}
@@ -105,6 +98,14 @@ func (t *textWriter) verdict(tr *Trace) {
 	default:
 		t.line(head)
 	}
+}
+
+// qualified is an address, with its input's label where there are several inputs.
+func (tr *Trace) qualified(input, address string) string {
+	if address == "" || input == "" || !tr.SeveralInputs {
+		return inert(address)
+	}
+	return inert(input + ":" + address)
 }
 
 // aside is an address in brackets, where it says more than the ARN.

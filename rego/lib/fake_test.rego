@@ -47,6 +47,7 @@ bucket := {
 denial := {
 	"id": 0,
 	"certainty": "definite",
+	"elsewhere": false,
 	"explicit": false,
 	"reason": "no_statement_allows",
 	"actions": ["s3:GetObject"],
@@ -89,6 +90,7 @@ denial := {
 	"families": [],
 	"without_headers": "open",
 	"change": "introduced",
+	"workloads": [],
 	"echo": false,
 	"others": [],
 }
@@ -117,7 +119,14 @@ statement(changes) := object.union(
 # METADATA
 # description: A near miss with changes.
 # scope: document
-near(changes) := object.union({"statement": statement({}), "element": "Resource", "key": "", "want": "W", "got": "G", "why": "other_resource", "family": ""}, changes)
+near(changes) := object.union(said, {"asks": sprintf("%s is %q", [said.key, said.want]), "has": sprintf("it is %q", [said.got])}) if {
+	said := object.union({"statement": statement({}), "element": "Resource", "key": "", "want": "W", "got": "G", "why": "other_resource", "family": ""}, changes)
+}
+
+# METADATA
+# description: A condition of a statement.
+# scope: document
+condition(key, value, family) := {"operator": "StringEquals", "key": key, "values": [value], "family": family, "asks": sprintf("%s is %q", [key, value])}
 
 # METADATA
 # description: A need.

@@ -48,7 +48,7 @@ what(denial) := denial.resource.name
 # METADATA
 # description: The statement that decides a denial, as a person finds it.
 # scope: document
-statement(denial) := sprintf("statement %q of %s", [s.label, at(s.place, s.policy)]) if some s in first(denial.statements)
+statement(denial) := of(s) if some s in first(denial.statements)
 
 statement(denial) := "a Deny statement" if count(denial.statements) == 0
 
@@ -84,7 +84,63 @@ near(denial, element) := [n | some n in denial.near; n.element == element]
 # METADATA
 # description: A statement's label in a message.
 # scope: document
-label(statement) := sprintf("statement %q", [statement.label])
+label(statement) := sprintf("statement %q", [statement.label]) if not startswith(statement.label, "#")
+
+label(statement) := sprintf("statement %s", [statement.label]) if startswith(statement.label, "#")
+
+# METADATA
+# description: A statement with its policy.
+# scope: document
+of(statement) := sprintf("%s of %s", [label(statement), at(statement.place, statement.policy)])
+
+# METADATA
+# description: "The conditions of the statement that decides: \" where aws:SourceVpce is not \"vpce-1\"\"."
+# scope: document
+where(denial) := sprintf(" where %s", [list(asked)]) if {
+	asked := [c.asks | some s in first(denial.statements); some c in s.conditions]
+	count(asked) > 0
+} else := ""
+
+# METADATA
+# description: What the conditions of a family ask for in the statements that decide.
+# scope: document
+asks(denial, family) := list([c.asks |
+	some s in denial.statements
+	some c in s.conditions
+	c.family == family
+])
+
+# METADATA
+# description: What a condition asks for that is not met, and what the request has.
+# scope: document
+unmet(near) := sprintf("%s, and %s", [near.asks, near.has])
+
+# METADATA
+# description: "The end of a sentence that says of the nearest statement why it does not apply."
+# scope: document
+miss(denial) := sprintf(": %s applies only where %s", [of(found.statement), unmet(found)]) if {
+	found := near(denial, "Condition")[0]
+} else := sprintf(": %s names %s, not %s", [of(found.statement), found.want, found.got]) if {
+	found := near(denial, "Resource")[0]
+} else := sprintf(": %s names %s, not %s: %s", [of(found.statement), found.want, found.got, slip[found.why]]) if {
+	found := names_another(denial)
+} else := ""
+
+# METADATA
+# description: "The workloads of a principal whose requests take a denial's path: \" of aws_instance.a in aws_subnet.b\"."
+# scope: document
+workloads(denial) := sprintf(" from %s", [list(some_of(sort(from)))]) if {
+	from := {sprintf("%s%s", [w.place.address, inside(w.subnet)]) | some w in denial.workloads; w.place.address != ""}
+	count(from) > 0
+} else := ""
+
+inside(subnet) := sprintf(" in %s", [subnet.address]) if subnet.address != ""
+
+inside(subnet) := "" if subnet.address == ""
+
+some_of(names) := names if count(names) <= 3
+
+some_of(names) := array.concat(array.slice(names, 0, 3), [sprintf("%d more", [count(names) - 3])]) if count(names) > 3
 
 # METADATA
 # description: The actions that the denying layer judged - those of the KMS leg, where it has one.
@@ -111,6 +167,17 @@ key(denial) := "a KMS key" if not denial.key
 # description: Ways in which a principal, written down, misses the one that is meant.
 # scope: document
 misnamed := {"other_case", "other_path", "other_account", "other_form", "similar_name"}
+
+# METADATA
+# description: The same in words.
+# scope: document
+slip := {
+	"other_case": "upper and lower case differ",
+	"other_path": "the path differs",
+	"other_account": "the account differs",
+	"other_form": "this form matches no such principal",
+	"similar_name": "the names differ by a letter or two",
+}
 
 # METADATA
 # description: The first statement that allows the actions to a principal that is nearly the one of the denial.
@@ -142,9 +209,16 @@ described(denial) if {
 }
 
 # METADATA
+# description: Whether a layer denies for certain - on every path, or on that of one of the principal's workloads.
+# scope: document
+denied(denial) if denial.certainty == "definite"
+
+denied(denial) if denial.elsewhere
+
+# METADATA
 # description: Whether a denial holds - of every object, or of those that are written once the plan is applied.
 # scope: document
-from_now_on(denial) if denial.certainty == "definite"
+from_now_on(denial) if denied(denial)
 
 from_now_on(denial) if {
 	denial.certainty == "conditional"
@@ -152,15 +226,8 @@ from_now_on(denial) if {
 }
 
 # METADATA
-# description: Says of a denial that holds from now on which objects it is about.
+# description: Says at the end of a sentence of which objects a denial holds that holds from now on.
 # scope: document
-since(denial) := "" if denial.certainty == "definite"
+later(denial) := "" if denied(denial)
 
-since(denial) := " what is written from now on" if denial.certainty == "conditional"
-
-# METADATA
-# description: The same as the end of a sentence.
-# scope: document
-later(denial) := "" if denial.certainty == "definite"
-
-later(denial) := ", for what is written from now on" if denial.certainty == "conditional"
+later(denial) := ", for what is written from now on" if not denied(denial)

@@ -24,7 +24,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.access_point_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies %s through access point %s to %s", [lib.statement(denial), lib.actions(denial), lib.what(denial), lib.who(denial)])
+	message := sprintf("%s denies %s through access point %s to %s%s", [lib.statement(denial), lib.actions(denial), lib.what(denial), lib.who(denial), lib.where(denial)])
 }

@@ -28,11 +28,18 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.resource.kind == "access_point"
 	not denial.explicit
-	message := sprintf("the bucket policy of %s does not let requests through access point %s in", [
+	message := sprintf(wording[denial.resource.bucket.policy == "absent"], [
 		denial.resource.bucket.name,
+		lib.actions(denial),
+		lib.who(denial),
 		lib.what(denial),
 	])
+}
+
+wording := {
+	true: "%s has no bucket policy, and needs one that allows %s to %s or to all that comes through access point %s",
+	false: "the bucket policy of %s allows %s neither to %s nor to all that comes through access point %s",
 }

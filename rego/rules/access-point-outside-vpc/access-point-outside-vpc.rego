@@ -28,7 +28,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.access_point_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.reason == "wrong_network"
 	message := sprintf("access point %s takes requests of its own VPC only, and those of %s come from elsewhere", [lib.what(denial), lib.who(denial)])
 }

@@ -29,15 +29,15 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.access_point_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	count(denial.legs) == 0
-	message := sprintf("access point %s has no policy statement that lets %s %s", [lib.what(denial), lib.who(denial), lib.actions(denial)])
+	message := sprintf("no statement of the policy of access point %s allows %s to %s%s", [lib.what(denial), lib.actions(denial), lib.who(denial), lib.miss(denial)])
 }
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.access_point_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	count(denial.legs) > 0
 	message := sprintf("requests of %s through access point %s also need %s, and no resource policy there allows it", [lib.who(denial), lib.what(denial), lib.wanted(denial)])

@@ -35,9 +35,14 @@ findings contains lib.claim(denial, message) if {
 	denial.writes
 	denial.need_families == ["acl"]
 	denial.without_headers == "denied"
-	message := sprintf("uploads of %s to %s get through only with the ACL header that the bucket policy asks for (%s)", [
+	statement := [s | some s in denial.statements; some c in s.conditions; c.family == "acl"][0]
+	message := sprintf("uploads of %s to %s get through only with an ACL header: %s %s them where %s", [
 		lib.who(denial),
 		lib.what(denial),
-		lib.list([need.what | some need in denial.needs]),
+		lib.of(statement),
+		verb[statement.effect],
+		lib.list([c.asks | some c in statement.conditions; c.family == "acl"]),
 	])
 }
+
+verb := {"Allow": "allows", "Deny": "denies"}

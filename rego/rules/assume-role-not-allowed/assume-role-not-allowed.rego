@@ -26,7 +26,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.identity_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.resource.kind == "role"
 	not denial.explicit
 	message := sprintf("no policy of %s allows sts:AssumeRole on %s", [lib.who(denial), denial.resource.arn])

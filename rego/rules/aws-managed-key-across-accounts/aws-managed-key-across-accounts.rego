@@ -37,11 +37,11 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_managed_key
 	lib.from_now_on(denial)
-	message := sprintf("%s encrypts with the AWS managed key aws/s3, so %s of account %s cannot %s%s", [
+	message := sprintf("%s encrypts with the AWS managed key aws/s3, which serves only its own account: %s by %s of account %s fails%s", [
 		lib.what(denial),
+		lib.actions(denial),
 		lib.who(denial),
 		denial.principal.account,
-		lib.actions(denial),
-		lib.since(denial),
+		lib.later(denial),
 	])
 }

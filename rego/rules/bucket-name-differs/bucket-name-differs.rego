@@ -28,12 +28,11 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.identity_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := [n | some n in denial.near; n.element == "Resource"; n.why in {"similar_name", "other_case"}][0]
-	message := sprintf("%s of %s allows %s on %s, not on %s", [
-		lib.label(near.statement),
-		lib.at(near.statement.place, near.statement.policy),
+	message := sprintf("%s allows %s on %s, not on %s", [
+		lib.of(near.statement),
 		lib.actions(denial),
 		near.want,
 		near.got,

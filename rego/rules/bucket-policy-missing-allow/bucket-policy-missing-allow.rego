@@ -38,18 +38,27 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("%s, so %s of account %s cannot %s", [
-		missing(denial),
+	denial.resource.bucket.policy == "absent"
+	message := sprintf("%s has no bucket policy, and %s of another account (%s) needs one that allows %s", [
+		lib.what(denial),
 		lib.who(denial),
 		denial.principal.account,
 		lib.actions(denial),
 	])
 }
 
-missing(denial) := sprintf("%s has no bucket policy", [lib.what(denial)]) if denial.resource.bucket.policy == "absent"
-
-missing(denial) := sprintf("the bucket policy of %s allows this to nobody of that account", [lib.what(denial)]) if {
+findings contains lib.claim(denial, message) if {
+	some denial in input.denials.bucket_policy
+	lib.denied(denial)
+	not denial.explicit
 	denial.resource.bucket.policy != "absent"
+	message := sprintf("the bucket policy of %s allows %s neither to %s nor to its account %s%s", [
+		lib.what(denial),
+		lib.actions(denial),
+		lib.who(denial),
+		denial.principal.account,
+		lib.miss(denial),
+	])
 }

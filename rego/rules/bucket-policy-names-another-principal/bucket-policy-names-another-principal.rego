@@ -37,13 +37,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := lib.names_another(denial)
-	message := sprintf("%s of %s allows %s, not %s", [
-		lib.label(near.statement),
-		lib.at(near.statement.place, "the bucket policy"),
-		near.want,
-		denial.principal.arn,
-	])
+	message := sprintf("%s %s", [lib.of(near.statement), names(near)])
 }
+
+names(near) := sprintf("allows %s, not %s: %s", [near.want, near.got, lib.slip[near.why]]) if near.element == "Principal"
+
+names(near) := sprintf("applies only where %s, and %s: %s", [near.asks, near.has, lib.slip[near.why]]) if near.element == "Condition"

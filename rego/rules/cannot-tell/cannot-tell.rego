@@ -32,7 +32,7 @@ findings contains lib.claim(denial, message) if {
 	count(denial.others) == 0
 	not denial.echo
 	lib.described(denial)
-	message := sprintf("whether %s can %s on %s depends on %s", [
+	message := sprintf("whether %s may use %s on %s depends on %s", [
 		lib.who(denial),
 		lib.actions(denial),
 		lib.what(denial),

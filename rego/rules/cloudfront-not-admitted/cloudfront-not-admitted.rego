@@ -29,11 +29,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.bucket_policy, input.denials.service_delivery)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	startswith(denial.wiring.kind, "cloudfront")
 	not denial.explicit
-	message := sprintf("%s reads %s, whose bucket policy does not admit it", [
+	message := sprintf("%s reads %s, whose bucket policy does not admit it%s", [
 		lib.at(denial.wiring.place, "a distribution"),
 		lib.what(denial),
+		lib.miss(denial),
 	])
 }

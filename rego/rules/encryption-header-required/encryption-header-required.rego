@@ -37,14 +37,15 @@ findings contains lib.claim(denial, message) if {
 	denial.explicit
 	denial.writes
 	refused(denial)
-	message := sprintf("%s refuses uploads of %s that do not name the encryption in a header; default encryption does not count", [
+	message := sprintf("%s refuses uploads of %s where %s, as it is of those that send no such header; default encryption does not count", [
 		lib.statement(denial),
 		lib.who(denial),
+		lib.asks(denial, "encryption"),
 	])
 }
 
 refused(denial) if {
-	denial.certainty == "definite"
+	lib.denied(denial)
 	"encryption" in denial.families
 }
 

@@ -29,27 +29,29 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.vpc_endpoint_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := lib.near(denial, "Condition")[0]
-	message := sprintf("%s of %s admits only %s %s; for %s it is %s", [
-		lib.label(near.statement),
-		lib.at(denial.subject, "the endpoint policy"),
-		near.key,
-		near.want,
+	message := sprintf("%s admits %s on %s only where %s; the requests of %s%s pass it", [
+		lib.of(near.statement),
+		lib.actions(denial),
 		lib.what(denial),
-		near.got,
+		lib.unmet(near),
+		lib.who(denial),
+		lib.workloads(denial),
 	])
 }
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.vpc_endpoint_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies %s on %s to what passes the endpoint, as the requests of %s do", [
+	message := sprintf("%s denies %s on %s to what passes the endpoint%s, as the requests of %s%s do", [
 		lib.statement(denial),
 		lib.actions(denial),
 		lib.what(denial),
+		lib.where(denial),
 		lib.who(denial),
+		lib.workloads(denial),
 	])
 }

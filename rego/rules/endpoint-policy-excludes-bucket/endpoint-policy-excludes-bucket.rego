@@ -37,12 +37,14 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.vpc_endpoint_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("the requests of %s pass %s, whose policy does not admit this bucket: %s on %s", [
+	message := sprintf("the requests of %s%s pass %s, whose policy does not admit %s on %s%s", [
 		lib.who(denial),
+		lib.workloads(denial),
 		lib.at(denial.subject, "a VPC endpoint"),
 		lib.actions(denial),
 		lib.what(denial),
+		lib.miss(denial),
 	])
 }

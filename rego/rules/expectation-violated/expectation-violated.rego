@@ -25,7 +25,7 @@ import data.tfaccess.lib
 findings contains lib.claim(violation, message) if {
 	some violation in input.violations
 	violation.certainty in {"definite", "conditional"}
-	message := sprintf("%q must not be possible, and %s %s %s on %s", [
+	message := sprintf("%q must not be possible, and %s %s use %s on %s", [
 		violation.expect,
 		lib.who(violation),
 		can[violation.certainty],
@@ -34,4 +34,4 @@ findings contains lib.claim(violation, message) if {
 	])
 }
 
-can := {"definite": "can", "conditional": "can, depending on the request,"}
+can := {"definite": "can", "conditional": "may, depending on the request,"}

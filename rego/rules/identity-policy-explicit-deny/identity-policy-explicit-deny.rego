@@ -30,12 +30,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.identity_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies %s on %s to %s", [
+	message := sprintf("%s denies %s on %s to %s%s", [
 		lib.statement(denial),
 		lib.actions(denial),
 		lib.what(denial),
 		lib.who(denial),
+		lib.where(denial),
 	])
 }

@@ -39,7 +39,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.identity_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("no policy of %s allows %s", [lib.who(denial), lib.wanted(denial)])
+	message := sprintf("no policy of %s allows %s%s", [lib.who(denial), lib.wanted(denial), lib.miss(denial)])
 }

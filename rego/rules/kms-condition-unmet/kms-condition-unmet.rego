@@ -40,19 +40,12 @@ findings contains lib.claim(denial, message) if {
 	not denial.explicit
 	near := lib.near(denial, "Condition")[0]
 	not lib.names_principal(near)
-	message := sprintf("%s of %s allows %s only if %s is %s; when %s calls %s it is %s%s", [
-		lib.label(near.statement),
-		lib.at(near.statement.place, near.statement.policy),
+	message := sprintf("%s allows %s only where %s when %s calls %s%s", [
+		lib.of(near.statement),
 		lib.list(denial.kms_actions),
-		near.key,
-		near.want,
+		lib.unmet(near),
 		lib.who(denial),
 		lib.actions(denial),
-		got(near),
 		lib.later(denial),
 	])
 }
-
-got(near) := near.got if near.got != ""
-
-got(near) := "absent" if near.got == ""

@@ -27,12 +27,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.kms_key_policy, input.denials.kms_identity_policy)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies %s to %s, and %s on %s needs it", [
+	message := sprintf("%s denies %s to %s%s, and %s on %s needs it", [
 		lib.statement(denial),
 		lib.list(denial.kms_actions),
 		lib.who(denial),
+		lib.where(denial),
 		lib.actions(denial),
 		lib.what(denial),
 	])

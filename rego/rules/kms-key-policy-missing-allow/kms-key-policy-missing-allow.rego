@@ -38,19 +38,20 @@ findings contains lib.claim(denial, message) if {
 	lib.from_now_on(denial)
 	not denial.explicit
 	denial.reason != "unsigned_kms"
-	message := sprintf("the policy of %s allows %s neither to %s nor to its account, and %s on %s needs it%s", [
+	message := sprintf("the policy of %s allows %s neither to %s nor to its account, and %s on %s needs it%s%s", [
 		lib.at(denial.subject, "the key"),
 		lib.list(denial.kms_actions),
 		lib.who(denial),
 		lib.actions(denial),
 		lib.what(denial),
 		lib.later(denial),
+		lib.miss(denial),
 	])
 }
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_key_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.reason == "unsigned_kms"
 	message := sprintf("%s is encrypted under KMS, which %s cannot use, whatever the key policy says: read through an origin access control, or encrypt with SSE-S3", [
 		lib.what(denial),

@@ -32,5 +32,11 @@ findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_key_policy
 	denial.certainty in {"definite", "conditional"}
 	denial.reason == "key_disabled"
-	message := sprintf("%s is encrypted with %s, which is disabled or about to be deleted", [lib.what(denial), lib.key(denial)])
+	message := sprintf("%s is encrypted with %s, which is %s: no object under it can be read or written", [lib.what(denial), lib.key(denial), state(denial)])
 }
+
+state(denial) := "scheduled for deletion" if denial.key.deleting == "yes"
+
+state(denial) := "disabled" if denial.key.deleting != "yes"
+
+state(denial) := "disabled" if not denial.key

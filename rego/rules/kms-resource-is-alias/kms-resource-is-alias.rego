@@ -30,13 +30,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_identity_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := [n | some n in denial.near; how_keys[n.why]][0]
 	how := how_keys[near.why]
-	message := sprintf("%s of %s allows %s on %s, %s: the key is %s", [
-		lib.label(near.statement),
-		lib.at(near.statement.place, near.statement.policy),
+	message := sprintf("%s allows %s on %s, %s: the key is %s", [
+		lib.of(near.statement),
 		lib.list(denial.kms_actions),
 		near.want,
 		how,

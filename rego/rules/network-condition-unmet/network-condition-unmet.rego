@@ -36,29 +36,29 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty in {"definite", "unresolved"}
 	denial.explicit
 	"network" in denial.families
-	settled(denial)
-	message := sprintf("%s %s %s, whose requests come %s", [
+	some verb in verbs(denial)
+	message := sprintf("%s %s %s to %s%s; its requests%s come %s", [
 		lib.statement(denial),
-		verb[denial.certainty],
+		verb,
+		lib.actions(denial),
 		lib.who(denial),
+		lib.where(denial),
+		lib.workloads(denial),
 		path(denial),
 	])
 }
 
-# What depends on a document that no input holds is not a suspicion.
-settled(denial) if denial.certainty == "definite"
+verbs(denial) := {"denies"} if lib.denied(denial)
 
-settled(denial) if {
+# What depends on a document that no input holds is not a suspicion.
+verbs(denial) := {"may deny"} if {
 	denial.certainty == "unresolved"
 	every need in denial.needs {
 		need.kind == "apply"
 	}
 }
-
-verb := {"definite": "denies", "unresolved": "may deny"}
 
 path(denial) := sprintf("through %s", [lib.at(denial.via.place, denial.via.id)]) if denial.via
 

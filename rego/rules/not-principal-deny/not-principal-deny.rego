@@ -29,9 +29,9 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
 	some s in denial.statements
 	"NotPrincipal" in s.inverted
-	message := sprintf("%s denies everybody but its NotPrincipal list, which does not spare %s", [lib.label(s), lib.who(denial)])
+	message := sprintf("%s denies everybody but its NotPrincipal list, which does not spare %s", [lib.of(s), lib.who(denial)])
 }

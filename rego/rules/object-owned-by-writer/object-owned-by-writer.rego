@@ -39,8 +39,9 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.object_ownership
 	denial.certainty in {"definite", "conditional"}
-	message := sprintf("other accounts upload to %s and %s their objects, which %s then cannot read", [
+	message := sprintf("other accounts upload to %s (object ownership %s) and %s their objects, which %s then cannot read", [
 		lib.what(denial),
+		denial.resource.bucket.ownership,
 		keep[denial.certainty],
 		lib.who(denial),
 	])

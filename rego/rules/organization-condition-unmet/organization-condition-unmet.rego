@@ -30,7 +30,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
 	"organization" in denial.families
 	message := sprintf("%s admits organization %s only, which account %s of %s is not in", [
@@ -43,11 +43,11 @@ findings contains lib.claim(denial, message) if {
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := [n | some n in denial.near; n.family == "organization"][0]
 	message := sprintf("%s admits organization %s only, which account %s of %s is not in", [
-		lib.label(near.statement),
+		lib.of(near.statement),
 		near.want,
 		denial.principal.account,
 		lib.who(denial),

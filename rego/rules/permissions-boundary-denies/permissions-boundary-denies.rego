@@ -24,7 +24,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.permissions_boundary
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s of the permissions boundary denies %s to %s", [lib.statement(denial), lib.list(lib.judged(denial)), lib.who(denial)])
+	message := sprintf("%s, the permissions boundary of %s, denies %s on %s%s", [
+		lib.statement(denial),
+		lib.who(denial),
+		lib.list(lib.judged(denial)),
+		lib.what(denial),
+		lib.where(denial),
+	])
 }

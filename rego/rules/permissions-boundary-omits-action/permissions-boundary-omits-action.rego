@@ -30,11 +30,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.permissions_boundary
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("the permissions boundary of %s does not include %s on %s", [
+	message := sprintf("%s, the permissions boundary of %s, does not include %s on %s%s", [
+		lib.at(denial.subject, "a managed policy"),
 		lib.who(denial),
 		lib.list(lib.judged(denial)),
 		lib.what(denial),
+		lib.miss(denial),
 	])
 }

@@ -31,7 +31,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in candidates
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.principal.replaced
 	not denial.explicit
 	named(denial)

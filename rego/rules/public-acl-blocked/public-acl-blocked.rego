@@ -26,7 +26,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.public_access_block
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.reason == "public_acl_blocked"
 	message := sprintf("%s writes to %s with a public ACL, which Block Public Access refuses", [lib.who(denial), lib.what(denial)])
 }

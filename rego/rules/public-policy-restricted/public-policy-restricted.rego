@@ -31,12 +31,18 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.public_access_block
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.reason != "public_acl_blocked"
-	message := sprintf("the policy of %s has a public statement, and RestrictPublicBuckets (%s) therefore refuses %s of account %s", [
+	message := sprintf("the policy of %s is public (%s), and RestrictPublicBuckets (%s) therefore refuses %s of account %s", [
 		lib.what(denial),
+		public(denial),
 		lib.at(denial.subject, "the account's setting"),
 		lib.who(denial),
 		denial.principal.account,
 	])
 }
+
+public(denial) := lib.label(found[0]) if {
+	found := [s | some s in denial.statements; "*" in s.principals]
+	count(found) > 0
+} else := "a statement with Principal \"*\""

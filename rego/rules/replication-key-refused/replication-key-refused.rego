@@ -27,7 +27,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.kms_key_policy, input.denials.kms_identity_policy)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.wiring.kind == "replication"
 	not denial.explicit
 	message := sprintf("%s replicates to %s under %s, which does not let %s use %s", [

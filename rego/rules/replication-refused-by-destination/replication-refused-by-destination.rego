@@ -28,13 +28,14 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.bucket_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.wiring.kind == "replication"
 	not denial.explicit
-	message := sprintf("%s replicates to %s with %s, which the bucket policy there does not allow %s", [
+	message := sprintf("%s replicates to %s as %s, to which the bucket policy there does not allow %s%s", [
 		lib.at(denial.wiring.place, "a replication rule"),
 		lib.what(denial),
 		lib.who(denial),
 		lib.actions(denial),
+		lib.miss(denial),
 	])
 }

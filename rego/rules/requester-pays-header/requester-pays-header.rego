@@ -33,7 +33,7 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.requester_pays
 	denial.certainty in {"definite", "conditional"}
-	message := sprintf("%s is a Requester Pays bucket of another account: %s needs x-amz-request-payer in every request", [
+	message := sprintf("%s is a Requester Pays bucket of another account: %s has to send x-amz-request-payer with every request", [
 		lib.what(denial),
 		lib.who(denial),
 	])

@@ -31,12 +31,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.rcp
-	denial.certainty == "definite"
-	message := sprintf("%s denies %s on %s of account %s to %s", [
+	lib.denied(denial)
+	message := sprintf("%s denies %s on %s of account %s to %s%s", [
 		lib.statement(denial),
 		lib.list(lib.judged(denial)),
 		lib.what(denial),
 		denial.resource.account,
 		lib.who(denial),
+		lib.where(denial),
 	])
 }

@@ -30,12 +30,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.scp
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("at one level above account %s no service control policy allows %s, which %s of %s needs", [
-		denial.principal.account,
+	message := sprintf("no service control policy allows %s at one of the levels above account %s, hence not to %s on %s", [
 		lib.list(lib.judged(denial)),
-		lib.actions(denial),
+		denial.principal.account,
 		lib.who(denial),
+		lib.what(denial),
 	])
 }

@@ -35,12 +35,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.scp
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies %s to account %s, hence to %s", [
+	message := sprintf("%s denies %s to account %s, hence to %s%s", [
 		lib.statement(denial),
 		lib.list(lib.judged(denial)),
 		denial.principal.account,
 		lib.who(denial),
+		lib.where(denial),
 	])
 }

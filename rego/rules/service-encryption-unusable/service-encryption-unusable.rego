@@ -33,9 +33,10 @@ findings contains lib.claim(denial, message) if {
 	denial.certainty in {"definite", "conditional"}
 	denial.wiring.service != ""
 	unusable(denial)
-	message := sprintf("%s delivers to %s, whose default encryption it cannot use", [
+	message := sprintf("%s delivers to %s, whose default encryption (%s) it cannot use", [
 		lib.at(denial.wiring.place, "a service"),
 		lib.what(denial),
+		denial.resource.bucket.encryption,
 	])
 }
 

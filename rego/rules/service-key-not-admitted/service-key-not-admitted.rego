@@ -29,7 +29,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.kms_key_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.principal.kind == "service"
 	not denial.explicit
 	message := sprintf("%s works on %s as %s, to which %s does not allow %s", [

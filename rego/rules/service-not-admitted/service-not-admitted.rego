@@ -31,12 +31,14 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.service_delivery, input.denials.bucket_policy)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.wiring.service != ""
 	not denial.explicit
-	message := sprintf("%s delivers to %s as %s, which the bucket policy does not let write there", [
+	message := sprintf("%s delivers to %s as %s, to which the bucket policy does not allow %s there%s", [
 		lib.at(denial.wiring.place, "a service"),
 		denial.resource.arn,
 		denial.principal.arn,
+		lib.actions(denial),
+		lib.miss(denial),
 	])
 }

@@ -31,14 +31,15 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.service_delivery, input.denials.bucket_policy)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.wiring.service != ""
 	not denial.explicit
 	conditional(denial)
-	message := sprintf("%s delivers to %s; the bucket policy admits %s for another source only", [
+	message := sprintf("%s delivers to %s; the bucket policy admits %s for another source only%s", [
 		lib.at(denial.wiring.place, "a service"),
 		denial.resource.arn,
 		denial.principal.arn,
+		lib.miss(denial),
 	])
 }
 

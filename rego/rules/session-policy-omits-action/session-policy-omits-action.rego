@@ -26,8 +26,8 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.session_policy
-	denial.certainty == "definite"
-	message := sprintf("the session policy that %s is used with does not let it %s on %s", [
+	lib.denied(denial)
+	message := sprintf("the session policy that %s is used with does not allow %s on %s", [
 		lib.who(denial),
 		lib.list(lib.judged(denial)),
 		lib.what(denial),

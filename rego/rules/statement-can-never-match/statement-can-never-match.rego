@@ -31,12 +31,11 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in candidates
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := [n | some n in denial.near; n.why in {"bucket_form", "object_form"}][0]
-	message := sprintf("%s of %s allows %s on %s only, which is never the resource of such a request", [
-		lib.label(near.statement),
-		lib.at(near.statement.place, near.statement.policy),
+	message := sprintf("%s allows %s on %s only, which is never the resource of such a request", [
+		lib.of(near.statement),
 		lib.actions(denial),
 		near.want,
 	])

@@ -34,14 +34,12 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.identity_policy, input.denials.bucket_policy)
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := [n | some n in denial.near; n.family in {"principal_tag", "resource_tag"}][0]
-	message := sprintf("%s allows %s only if %s is %q; it is %q", [
-		lib.label(near.statement),
+	message := sprintf("%s allows %s only where %s", [
+		lib.of(near.statement),
 		lib.actions(denial),
-		near.key,
-		near.want,
-		near.got,
+		lib.unmet(near),
 	])
 }

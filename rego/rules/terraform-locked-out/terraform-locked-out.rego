@@ -34,11 +34,12 @@ findings contains lib.claim(denial, message) if {
 	denial.certainty in {"definite", "conditional"}
 	some e in denial.evidence
 	e.kind == "administers"
-	message := sprintf("%s %s %s to %s, which manages this bucket with Terraform", [
+	message := sprintf("%s %s %s to %s%s; Terraform manages the bucket with this identity", [
 		lib.statement(denial),
 		verb[denial.certainty],
 		lib.actions(denial),
 		denial.principal.arn,
+		lib.where(denial),
 	])
 }
 

@@ -30,14 +30,13 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.trust_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	near := lib.near(denial, "Condition")[0]
-	message := sprintf("%s of the trust policy of %s admits %s only if %s is %q", [
+	message := sprintf("%s of the trust policy of %s admits %s only where %s", [
 		lib.label(near.statement),
 		lib.at(denial.subject, denial.resource.arn),
 		lib.who(denial),
-		near.key,
-		near.want,
+		lib.unmet(near),
 	])
 }

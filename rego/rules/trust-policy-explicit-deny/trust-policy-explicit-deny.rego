@@ -23,7 +23,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.trust_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.explicit
-	message := sprintf("%s denies sts:AssumeRole to %s", [lib.statement(denial), lib.who(denial)])
+	message := sprintf("%s denies sts:AssumeRole to %s%s", [lib.statement(denial), lib.who(denial), lib.where(denial)])
 }

@@ -32,7 +32,7 @@ import data.tfaccess.lib
 
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.trust_policy
-	denial.certainty == "definite"
+	lib.denied(denial)
 	not denial.explicit
 	message := sprintf("the trust policy of %s names neither %s nor account %s", [
 		lib.at(denial.subject, denial.resource.arn),
