@@ -119,6 +119,7 @@ func (q *question) begin(e *Engine, r *Request, on route, given map[string]polic
 	q.target = e.resolve(r.Resource, q.action, on.replica)
 	q.retarget()
 	q.reroute()
+	q.far()
 	q.context = requestContext{
 		engine: e, caller: q.caller, target: &q.target, request: r, action: q.action,
 		path: q.route.kind, via: q.route.via, given: given,

@@ -112,6 +112,20 @@ func (q *question) reroute() {
 	}
 }
 
+// far makes a path that the graph shows an open one, where the VPC has an
+// interface endpoint for S3 of the bucket's own region.
+func (q *question) far() {
+	if q.route.kind != Public || q.request.Path != PathUnknown || q.target.region.IsUnset() {
+		return
+	}
+	for i := range q.caller.principal.Paths {
+		p := &q.caller.principal.Paths[i]
+		if p.Region != q.target.region && p.FarEndpoint(q.target.region) != nil {
+			q.route.kind = PathUnknown
+		}
+	}
+}
+
 // serves reports whether an endpoint may be one of the action's service.
 func serves(v *graph.Endpoint, action string) bool {
 	name := string(v.Service)

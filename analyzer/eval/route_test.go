@@ -53,6 +53,38 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// TestFarEndpoint: a VPC may have an interface endpoint for S3 of another
+// region; whether requests to buckets there pass it no page tells.
+func TestFarEndpoint(t *testing.T) {
+	for _, tt := range []struct {
+		name, service string
+		want          Verdict
+		why           string
+	}{
+		{"none", "", Denied, "no endpoint of the VPC's own region takes the request"},
+		{"of the bucket's region", "com.amazonaws.us-east-1.s3", Conditional, "it may take it"},
+		{"of a third region", "com.amazonaws.eu-south-1.s3", Denied, "it takes no request to this bucket"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := baseWorld(t)
+			far := w.endpoint("vpce-far", "Interface")
+			far.Service, far.Region, far.PrivateDNS = policy.Text(tt.service), "eu-west-1", policy.Yes
+			p := graph.Path{Proved: policy.Yes, Region: "eu-west-1", VPC: "vpc-1"}
+			if tt.service != "" {
+				p.Far = []*graph.Endpoint{far}
+			}
+			w.get("rA").Paths = []graph.Path{p}
+			b := w.theBucket("b")
+			b.Policy = w.resourcePolicy("bp", allowTo(roleA, "s3:GetObject", "arn:aws:s3:::b/*"),
+				denyTo(anyone, "s3:*", "arn:aws:s3:::b/*", `{"StringNotEquals":{"aws:SourceVpce":"vpce-far"}}`))
+			got := w.engine().Evaluate(Request{Principal: w.get("rA"), Action: "s3:GetObject", Resource: "arn:aws:s3:::b/k"})
+			if got.Verdict != tt.want {
+				t.Errorf("%s, want %s (%s)\n%s", got.Verdict, tt.want, tt.why, layersText(got))
+			}
+		})
+	}
+}
+
 // TestMultiRegion: a multi-Region access point sends requests to any of its
 // buckets, and each of them has to permit them.
 func TestMultiRegion(t *testing.T) {

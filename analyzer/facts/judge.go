@@ -126,10 +126,12 @@ func paths(a *access.Access) []eval.Request {
 // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html (2026-11)
 func through(p graph.Path, b *graph.Bucket) (*graph.Endpoint, policy.Tri) {
 	switch {
-	case p.S3 == nil:
-		return nil, p.Proved
 	case b.Region == p.Region && !b.Region.IsUnset():
 		return p.S3, p.Proved
+	case p.FarEndpoint(b.Region) != nil:
+		return p.S3, policy.Maybe
+	case p.S3 == nil:
+		return nil, p.Proved
 	case b.Region.IsUnset() || !b.Region.IsWhollyKnown() || !p.Region.IsWhollyKnown() || p.Region.IsUnset():
 		return p.S3, policy.Maybe
 	}

@@ -191,7 +191,9 @@ var adapters = []*Adapter{
 	// aws_vpc_endpoint.go
 	&awsVPCEndpoint,                      // aws_vpc_endpoint
 	&awsVPCEndpointPolicy,                // aws_vpc_endpoint_policy
+	&awsVPCEndpointPrivateDNS,            // aws_vpc_endpoint_private_dns
 	&awsVPCEndpointRouteTableAssociation, // aws_vpc_endpoint_route_table_association
+	&awsVPCEndpointSubnetAssociation,     // aws_vpc_endpoint_subnet_association
 	&awsVPCEndpointData,                  // data.aws_vpc_endpoint
 
 	// aws_workload_data.go

@@ -61,28 +61,74 @@ func adaptVPCEndpoint(b *Builder, r *plan.Resource) {
 	if b.Configured(r, "subnet_ids") {
 		rec.Subnets, _ = b.Texts(r, "subnet_ids")
 	}
-	rec.PrivateDNS = privateDNS(b, r)
+	rec.PrivateDNS, rec.Inbound = b.Tri(r, "private_dns_enabled", policy.No), inbound(b, r)
 	b.Fragment.Endpoints = append(b.Fragment.Endpoints, rec)
 }
 
-// privateDNS reports whether the service's name resolves to the endpoint from
-// inside the VPC. With private DNS for inbound resolver endpoints only, hosts in
-// the VPC go on using the gateway endpoint.
+// For whom private DNS is: all hosts, or those that come by an inbound resolver
+// endpoint alone while hosts in the VPC go on using the gateway endpoint.
+const (
+	inboundToo     = ""
+	inboundOnly    = "only"
+	inboundDefault = "default" // left to AWS
+	inboundUnknown = "unknown"
+)
+
+// inbound reads the endpoint's DNS options. A block without the argument is
+// sent with false by the provider; without a block nothing is sent.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns (2026-11)
-func privateDNS(b *Builder, r *plan.Resource) policy.Tri {
-	on := b.Tri(r, "private_dns_enabled", policy.No)
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint#dns_options (2026-11)
+func inbound(b *Builder, r *plan.Resource) string {
 	if !b.Configured(r, "dns_options") {
-		return on
+		return inboundDefault
 	}
 	options, there := b.Block(r, "dns_options")
-	switch there {
-	case policy.Yes:
-		return on.And(options.Tri("private_dns_only_for_inbound_resolver_endpoint", policy.No).Not())
-	case policy.Maybe:
-		return on.And(policy.Maybe)
+	if there == policy.No {
+		return inboundDefault
 	}
-	return on
+	if there == policy.Yes {
+		switch options.Tri("private_dns_only_for_inbound_resolver_endpoint", policy.No) {
+		case policy.Yes:
+			return inboundOnly
+		case policy.No:
+			return inboundToo
+		}
+	}
+	return inboundUnknown
+}
+
+// Removing the resource from the configuration leaves private DNS as it is.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint_private_dns (2026-11)
+var awsVPCEndpointPrivateDNS = Adapter{
+	Type:    "aws_vpc_endpoint_private_dns",
+	Refs:    map[string]string{"vpc_endpoint_id": endpointIDs},
+	Adapt:   adaptEndpointDNS,
+	Deleted: adaptEndpointDNS,
+}
+
+func adaptEndpointDNS(b *Builder, r *plan.Resource) {
+	b.Fragment.EndpointDNS = append(b.Fragment.EndpointDNS, EndpointDNSRec{
+		Origin: b.Origin(r), Endpoint: b.Text(r, "vpc_endpoint_id"), On: b.Tri(r, "private_dns_enabled", policy.Maybe),
+	})
+}
+
+// awsVPCEndpointSubnetAssociation puts an interface endpoint into one more
+// subnet. Its name resolves to it in the whole VPC all the same.
+//
+// Security groups of endpoints are not read: one that blocks a request makes it
+// time out, which is no 403, and sends it nowhere else.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html (2026-11)
+var awsVPCEndpointSubnetAssociation = Adapter{
+	Type: "aws_vpc_endpoint_subnet_association",
+	Refs: map[string]string{"vpc_endpoint_id": endpointIDs, "subnet_id": subnetIDs},
+	Adapt: func(b *Builder, r *plan.Resource) {
+		endpoint, subnet := b.Text(r, "vpc_endpoint_id"), b.Text(r, "subnet_id")
+		if endpoint.IsOpaque() || subnet.IsOpaque() {
+			return
+		}
+		b.Fragment.EndpointSubnets = append(b.Fragment.EndpointSubnets, EndpointSubnetRec{Origin: b.Origin(r), Endpoint: endpoint, Subnet: subnet})
+	},
 }
 
 var awsVPCEndpointPolicy = Adapter{

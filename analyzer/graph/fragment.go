@@ -45,6 +45,8 @@ type Fragment struct {
 	Endpoints        []EndpointRec       `json:"endpoints,omitempty"`
 	EndpointPolicies []EndpointPolicyRec `json:"endpoint_policies,omitempty"`
 	EndpointTables   []EndpointTableRec  `json:"endpoint_tables,omitempty"`
+	EndpointDNS      []EndpointDNSRec    `json:"endpoint_dns,omitempty"`
+	EndpointSubnets  []EndpointSubnetRec `json:"endpoint_subnets,omitempty"`
 	VPCs             []VPCRec            `json:"vpcs,omitempty"`
 	Subnets          []SubnetRec         `json:"subnets,omitempty"`
 	RouteTables      []RouteTableRec     `json:"route_tables,omitempty"`
@@ -409,8 +411,10 @@ type EndpointRec struct {
 	Tables     []policy.Text `json:"route_tables,omitempty"`
 	TablesOpen bool          `json:"route_tables_open,omitempty"` // some may be unknown
 	Subnets    []policy.Text `json:"subnets,omitempty"`
-	// PrivateDNS: requests from inside the VPC resolve to the endpoint.
+	// PrivateDNS: the service's name resolves to the endpoint; for whom, Inbound
+	// says: "" (everybody), "only", "default", "unknown".
 	PrivateDNS policy.Tri `json:"private_dns,omitzero"`
+	Inbound    string     `json:"private_dns_inbound,omitempty"`
 	Created    bool       `json:"created,omitempty"`
 	Deleted    bool       `json:"deleted,omitempty"`
 	// Reference: read by a data source, which tells id, service and policy
@@ -423,6 +427,20 @@ type EndpointPolicyRec struct {
 	Origin   Origin      `json:"origin,omitzero"`
 	Endpoint policy.Text `json:"endpoint"`
 	Doc      Doc         `json:"document"`
+}
+
+// EndpointDNSRec switches an endpoint's private DNS on or off.
+type EndpointDNSRec struct {
+	Origin   Origin      `json:"origin,omitzero"`
+	Endpoint policy.Text `json:"endpoint"`
+	On       policy.Tri  `json:"on,omitzero"`
+}
+
+// EndpointSubnetRec puts an interface endpoint into a subnet.
+type EndpointSubnetRec struct {
+	Origin   Origin      `json:"origin,omitzero"`
+	Endpoint policy.Text `json:"endpoint"`
+	Subnet   policy.Text `json:"subnet"`
 }
 
 // EndpointTableRec associates a gateway endpoint with a route table.

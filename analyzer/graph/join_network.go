@@ -61,6 +61,7 @@ func (j *joiner) endpoints() *network {
 	for _, id := range slices.Sorted(maps.Keys(n.records)) {
 		n.addEndpoint(j, n.records[id])
 	}
+	n.readEndpointDNS(j.fragments)
 	n.readEndpointPolicies(j)
 	n.readEndpointTables(fragments)
 	return n
@@ -132,7 +133,7 @@ func (n *network) addEndpoint(j *joiner, r *EndpointRec) {
 	}
 	e := &Endpoint{
 		Origin: r.Origin, ID: r.ID, Service: r.Service, Type: r.Type, VPC: r.VPC, Region: r.Region,
-		RouteTables: slices.Clone(r.Tables), Subnets: r.Subnets, PrivateDNS: r.PrivateDNS, Created: r.Created,
+		RouteTables: slices.Clone(r.Tables), Subnets: slices.Clone(r.Subnets), PrivateDNS: r.PrivateDNS, Created: r.Created,
 		Policy: &Policy{Origin: r.Origin, Presence: Absent},
 	}
 	e.Account = j.placed(r.Account)
@@ -149,6 +150,76 @@ func (n *network) addEndpoint(j *joiner, r *EndpointRec) {
 	for _, t := range r.Tables {
 		n.gateways[t] = append(n.gateways[t], tableRoute{e, r.Origin})
 	}
+}
+
+// readEndpointDNS finds what resources of their own say of interface endpoints.
+func (n *network) readEndpointDNS(fragments []*Fragment) {
+	set := map[policy.Text]Origin{}
+	for _, f := range fragments {
+		for i := range f.EndpointDNS {
+			r := &f.EndpointDNS[i]
+			e, old, again := n.endpoints[r.Endpoint], Origin{}, false
+			if old, again = set[r.Endpoint]; e == nil || again && !supersedes(r.Origin, old) {
+				continue
+			}
+			set[r.Endpoint] = r.Origin
+			e.PrivateDNS = r.On
+		}
+		for i := range f.EndpointSubnets {
+			r := &f.EndpointSubnets[i]
+			if e := n.endpoints[r.Endpoint]; e != nil && !slices.Contains(e.Subnets, r.Subnet) {
+				e.Subnets = append(e.Subnets, r.Subnet)
+			}
+		}
+	}
+}
+
+// resolves reports whether a service's name resolves to an interface endpoint
+// for hosts in its VPC. For a service that has gateway endpoints too, private
+// DNS is for inbound resolver endpoints alone unless somebody says otherwise;
+// AWS then makes sure that there is a gateway endpoint in the VPC.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns (2026-11)
+func (n *network) resolves(e *Endpoint, service string, region policy.Text) policy.Tri {
+	inbound := policy.No
+	switch n.records[e.ID].Inbound {
+	case inboundOnly:
+		inbound = policy.Yes
+	case inboundUnknown:
+		inbound = policy.Maybe
+	case inboundDefault:
+		if service == "s3" || service == "dynamodb" {
+			inbound = n.hasGateway(e.VPC, service, region)
+		}
+	}
+	return e.PrivateDNS.And(inbound.Not())
+}
+
+// far are the interface endpoints of a subnet's VPC for S3 in other regions.
+// That private DNS makes the names of buckets there resolve to them is unverified.
+func (n *network) far(subnet *SubnetRec, region policy.Text) []*Endpoint {
+	var list []*Endpoint
+	for _, e := range n.byVPC[subnet.VPC] {
+		if e.Type == "Interface" && !region.IsUnset() && e.serves("s3", "") != policy.No && e.serves("s3", region) == policy.No && e.PrivateDNS != policy.No {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// hasGateway reports whether a VPC has a gateway endpoint for a service. Where
+// a new VPC has none, AWS refuses the interface endpoint that relies on one.
+func (n *network) hasGateway(vpc policy.Text, service string, region policy.Text) policy.Tri {
+	has := policy.No
+	if v := n.vpcs[vpc]; v == nil || !v.Created {
+		has = policy.Maybe
+	}
+	for _, e := range slices.Concat(n.byVPC[vpc], n.unplaced) {
+		if e.Type == "Gateway" {
+			has = has.Or(e.serves(service, region).And(policy.Of(e.VPC == vpc).Or(policy.Maybe)))
+		}
+	}
+	return has
 }
 
 func (n *network) readEndpointPolicies(j *joiner) {
@@ -253,7 +324,7 @@ func (n *network) route(subnet *SubnetRec, service string, region policy.Text) r
 		if e.Type == "Gateway" || e.serves(service, region) == policy.No {
 			continue
 		}
-		answer := e.serves(service, region).And(e.PrivateDNS)
+		answer := e.serves(service, region).And(n.resolves(e, service, region))
 		if v := n.vpcs[subnet.VPC]; v != nil && v.DNS == policy.No {
 			answer = answer.And(policy.Maybe)
 		}

@@ -42,7 +42,10 @@ var (
 	mainIsThat  = created("aws_main_route_table_association.main", obj{}, refs{"vpc_id": "aws_vpc.main.id", "route_table_id": "aws_route_table.private.id"}, "id")
 	gateway     = created("aws_vpc_endpoint.s3", obj{"service_name": "com.amazonaws.us-east-1.s3"}, refs{"vpc_id": "aws_vpc.main.id"}, "id", "arn", "policy", "route_table_ids", "vpc_endpoint_type")
 	routed      = created("aws_vpc_endpoint_route_table_association.private", obj{}, refs{"vpc_endpoint_id": "aws_vpc_endpoint.s3.id", "route_table_id": "aws_route_table.private.id"}, "id")
-	interface_  = created("aws_vpc_endpoint.s3_interface", obj{"service_name": "com.amazonaws.us-east-1.s3", "vpc_endpoint_type": "Interface", "private_dns_enabled": true}, refs{"vpc_id": "aws_vpc.main.id"}, "id", "arn", "policy")
+	interface_  = created("aws_vpc_endpoint.s3_interface", obj{"service_name": "com.amazonaws.us-east-1.s3", "vpc_endpoint_type": "Interface", "private_dns_enabled": true, "dns_options": []obj{{"private_dns_only_for_inbound_resolver_endpoint": false}}}, refs{"vpc_id": "aws_vpc.main.id"}, "id", "arn", "policy")
+	byDefault   = created("aws_vpc_endpoint.s3_interface", obj{"service_name": "com.amazonaws.us-east-1.s3", "vpc_endpoint_type": "Interface", "private_dns_enabled": true}, refs{"vpc_id": "aws_vpc.main.id"}, "id", "arn", "policy", "dns_options")
+	switchedOff = created("aws_vpc_endpoint_private_dns.off", obj{"private_dns_enabled": false}, refs{"vpc_endpoint_id": "aws_vpc_endpoint.s3_interface.id"})
+	switchedOn  = created("aws_vpc_endpoint_private_dns.on", obj{"private_dns_enabled": true}, refs{"vpc_endpoint_id": "aws_vpc_endpoint.s3_interface.id"})
 	inSubnetA   = inVPC("aws_lambda_function.app", refs{"role": "aws_iam_role.app.arn"}, "aws_subnet.a.id")
 	outsideVPC  = created("aws_lambda_function.app", obj{"function_name": "app"}, refs{"role": "aws_iam_role.app.arn"}, "arn")
 	defaultIsIt = created("aws_default_route_table.main", obj{}, refs{"default_route_table_id": "aws_vpc.main.default_route_table_id"}, "id", "vpc_id")
@@ -85,6 +88,10 @@ func TestPaths(t *testing.T) {
 		{"a function in no VPC", []block{associated, gateway, routed, outsideVPC}, "none", policy.Yes, "Lambda's own network passes no endpoint of the account"},
 		{"an interface endpoint with private DNS", []block{associated, gateway, routed, interface_, inSubnetA}, "aws_vpc_endpoint.s3_interface", policy.Yes, "the name resolves to it in the whole VPC, before any route is looked up"},
 		{"an interface endpoint without private DNS", []block{associated, gateway, routed, with(interface_, "private_dns_enabled", false), inSubnetA}, "aws_vpc_endpoint.s3", policy.Yes, "only who names the endpoint uses it"},
+		{"an interface endpoint with private DNS and nothing said of inbound resolvers", []block{associated, gateway, routed, byDefault, inSubnetA}, "aws_vpc_endpoint.s3", policy.Yes, "it is for inbound resolvers only by default: hosts in the VPC go on using the gateway"},
+		{"the same without a gateway endpoint", []block{associated, byDefault, inSubnetA}, "aws_vpc_endpoint.s3_interface", policy.Yes, "nothing else takes its traffic; AWS even refuses to make it"},
+		{"private DNS switched off by a resource of its own", []block{associated, gateway, routed, interface_, switchedOff, inSubnetA}, "aws_vpc_endpoint.s3", policy.Yes, "aws_vpc_endpoint_private_dns is applied after the endpoint"},
+		{"private DNS switched on by a resource of its own", []block{associated, gateway, routed, with(interface_, "private_dns_enabled", false), switchedOn, inSubnetA}, "aws_vpc_endpoint.s3_interface", policy.Yes, "aws_vpc_endpoint_private_dns is applied after the endpoint"},
 		{"private DNS for inbound resolvers only", []block{associated, gateway, routed, with(interface_, "dns_options", []obj{{"private_dns_only_for_inbound_resolver_endpoint": true}}), inSubnetA}, "aws_vpc_endpoint.s3", policy.Yes, "hosts in the VPC go on using the gateway"},
 		{"an endpoint of another service", []block{associated, with(gateway, "service_name", "com.amazonaws.us-east-1.dynamodb"), routed, inSubnetA}, "none", policy.Yes, "requests to S3 do not pass it"},
 		{"an endpoint of another region", []block{associated, with(gateway, "service_name", "com.amazonaws.eu-west-1.s3"), routed, inSubnetA}, "none", policy.Yes, "an endpoint serves its own region"},

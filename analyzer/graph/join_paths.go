@@ -169,7 +169,7 @@ func (w *workloads) path(base Path, id policy.Text) Path {
 	}
 	s3 := w.network.route(subnet, "s3", p.Region)
 	kms := w.network.route(subnet, "kms", p.Region)
-	p.S3, p.KMS = s3.endpoint, kms.endpoint
+	p.S3, p.KMS, p.Far = s3.endpoint, kms.endpoint, w.network.far(subnet, p.Region)
 	p.Origin = append(p.Origin, s3.links...)
 	if p.Proved == policy.Yes {
 		p.Proved, p.Why = s3.proved, s3.why

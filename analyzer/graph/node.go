@@ -112,11 +112,25 @@ type Path struct {
 	// S3 and KMS are the endpoints that requests of this workload to the
 	// services pass in the region of the VPC; nil: none.
 	S3, KMS *Endpoint
+	// Far are interface endpoints of the VPC for S3 in other regions: requests
+	// to buckets there may pass them.
+	Far []*Endpoint
 	// Proved is Yes if every link is known; otherwise Why says which is not.
 	Proved policy.Tri
 	Why    string
 	Region policy.Text
 	Origin []Origin // the links: profile, subnet, association, route table …
+}
+
+// FarEndpoint is an endpoint that requests to buckets of another region than
+// the VPC's may pass; nil if they certainly pass none.
+func (p *Path) FarEndpoint(region policy.Text) *Endpoint {
+	for _, e := range p.Far {
+		if e.serves("s3", region) != policy.No {
+			return e
+		}
+	}
+	return nil
 }
 
 // Account is an AWS account.
@@ -360,7 +374,7 @@ type Endpoint struct {
 	Policy      *Policy // Absent: full access
 	RouteTables []policy.Text
 	Subnets     []policy.Text
-	PrivateDNS  policy.Tri
+	PrivateDNS  policy.Tri // the service's name resolves to it, see network.resolves
 	Created     bool
 }
 
