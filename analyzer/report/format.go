@@ -41,6 +41,7 @@ func Formats() []Format {
 		{"junit", "JUnit XML, a test case per access", WriteJUnit},
 		{"github", "GitHub workflow commands: annotations on the pull request", WriteGitHub},
 		{"markdown", "Markdown, for comments and job summaries", WriteMarkdown},
+		{"html", "one page for a browser: graph, findings, chains; loads nothing", WriteHTML},
 		{"gitlab", "GitLab Code Quality JSON", WriteGitLab},
 	}
 }

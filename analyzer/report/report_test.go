@@ -190,6 +190,8 @@ func extension(format string) string {
 		return ".xml"
 	case "markdown":
 		return ".md"
+	case "html":
+		return ".html"
 	}
 	return ".txt"
 }

@@ -127,16 +127,21 @@ miss(denial) := sprintf(": %s applies only where %s", [of(found.statement), unme
 } else := ""
 
 # METADATA
-# description: "The workloads of a principal whose requests take a denial's path: \" of aws_instance.a in aws_subnet.b\"."
+# description: "The workloads of a principal whose requests take a denial's path: \" from aws_instance.a in aws_subnet.b\"."
 # scope: document
 workloads(denial) := sprintf(" from %s", [list(some_of(sort(from)))]) if {
-	from := {sprintf("%s%s", [w.place.address, inside(w.subnet)]) | some w in denial.workloads; w.place.address != ""}
+	from := {sprintf("%s%s", [address, inside(address, denial.workloads)]) |
+		some w in denial.workloads
+		address := w.place.address
+		address != ""
+	}
 	count(from) > 0
 } else := ""
 
-inside(subnet) := sprintf(" in %s", [subnet.address]) if subnet.address != ""
-
-inside(subnet) := "" if subnet.address == ""
+inside(address, workloads) := sprintf(" in %s", [list(some_of(sort(subnets)))]) if {
+	subnets := {w.subnet.address | some w in workloads; w.place.address == address; w.subnet.address != ""}
+	count(subnets) > 0
+} else := ""
 
 some_of(names) := names if count(names) <= 3
 
