@@ -3,6 +3,7 @@ package analyzer
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/tfaccess/tfaccess/analyzer/access"
@@ -67,6 +68,7 @@ func (a *Analysis) Check(ctx context.Context) (*report.Report, error) {
 	for i := range results {
 		a.locate(&results[i].Finding)
 		r.Findings = append(r.Findings, results[i].Finding)
+		r.Diagnostics = append(r.Diagnostics, contested(&results[i])...)
 	}
 	if r.Fixed, err = a.fixed(ctx, set, j, r.Findings); err != nil {
 		return nil, err
@@ -76,6 +78,24 @@ func (a *Analysis) Check(ctx context.Context) (*report.Report, error) {
 	r.Sort()
 	return r, nil
 }
+
+// contested tells of a finding that two of our rules claim: only one is
+// reported, and which one was nobody's decision.
+func contested(r *rules.Result) []report.Diagnostic {
+	var out []report.Diagnostic
+	for _, rival := range r.Rivals {
+		f := &r.Finding
+		out = append(out, report.Diagnostic{
+			Severity: finding.Note, Code: Contested, Summary: "two rules claim the same denial, and neither refines the other",
+			Detail: fmt.Sprintf("%s (%s) is reported, %s (%s) is not. Please report it: it is a defect of tfaccess, not of the configuration.", f.Rule, f.Name, rival.ID, rival.Name),
+			Input:  f.Input, Address: f.Address, Location: f.Location,
+		})
+	}
+	return out
+}
+
+// Contested is the code of the diagnostic about two rules that claim the same denial.
+const Contested = "contested-finding"
 
 // onlyContext reports whether nothing in the finding's chain comes from an
 // input: what concerns --with alone is its own workspace's affair.

@@ -182,6 +182,7 @@ func checkSet(rules []*Rule) error {
 			}
 		}
 	}
+	errs = append(errs, refinesInCircle(names))
 	return errors.Join(errs...)
 }
 

@@ -23,6 +23,9 @@ import (
 type Result struct {
 	Finding finding.Finding
 	Ref     *facts.Ref
+	// Rivals are further rules of ours that claim the same denial, where neither
+	// refines the other: a defect of the rules, to be told and not hidden.
+	Rivals []*Rule
 }
 
 // Options of one run.
@@ -56,6 +59,7 @@ func (s *Set) Run(ctx context.Context, doc *facts.Document, o Options) ([]Result
 			return nil, err
 		}
 		if r != nil {
+			r.Rivals = c.rivals
 			out = append(out, *r)
 		}
 	}
@@ -99,6 +103,7 @@ type claim struct {
 	message  string
 	severity finding.Severity
 	place    facts.Place // where id is -1
+	rivals   []*Rule     // set by settle
 }
 
 // claims reads the answer to the one query.
@@ -155,39 +160,6 @@ func readClaim(r *Rule, f map[string]any) (claim, error) {
 	return c, nil
 }
 
-// settle lets one of our rules have each denial: a rule steps back where one
-// that refines it claims the same. Users' rules stand beside ours.
-func (s *Set) settle(claims []claim) []claim {
-	refines := func(specific, general *Rule) bool {
-		return slices.Contains(specific.Refines, general.Name)
-	}
-	var out []claim
-	for start := 0; start < len(claims); {
-		end := start + 1
-		for end < len(claims) && claims[end].id == claims[start].id {
-			end++
-		}
-		same := claims[start:end]
-		start = end
-		if same[0].id < 0 {
-			out = append(out, same...)
-			continue
-		}
-		taken := map[*Rule]bool{}
-		ours := false
-		for _, c := range same {
-			beaten := slices.ContainsFunc(same, func(o claim) bool { return o.rule != c.rule && refines(o.rule, c.rule) })
-			if beaten || taken[c.rule] || ours && !c.rule.Custom {
-				continue
-			}
-			taken[c.rule] = true
-			ours = ours || !c.rule.Custom
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // merge puts findings of one rule about one principal, resource, layer and
 // place together: they differ only in how the accesses are known. What is
 // certain of some keys of a bucket makes it superfluous to say that it may be
@@ -205,10 +177,11 @@ func merge(results []Result) []Result {
 		}
 		have := &out[i]
 		actions := slices.Compact(slices.Sorted(slices.Values(slices.Concat(have.Finding.Actions, r.Finding.Actions))))
+		rivals := append(have.Rivals, r.Rivals...)
 		if rank(r.Finding.Severity) < rank(have.Finding.Severity) {
 			*have = r
 		}
-		have.Finding.Actions = actions
+		have.Finding.Actions, have.Rivals = actions, rivals
 	}
 	kept := out[:0:0]
 	for _, r := range out {

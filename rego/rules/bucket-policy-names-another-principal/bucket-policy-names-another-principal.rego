@@ -23,7 +23,7 @@
 #   fix: >-
 #     Write the principal's full ARN, path and case included, or refer to the
 #     resource (aws_iam_role.NAME.arn).
-#   refines: [bucket-policy-missing-allow]
+#   refines: [bucket-policy-missing-allow, organization-condition-unmet, tag-condition-unmet]
 #   traps:
 #     - >-
 #       The statement may really be meant for another role that exists; then

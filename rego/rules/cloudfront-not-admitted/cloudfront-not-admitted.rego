@@ -18,7 +18,7 @@
 #   fix: >-
 #     Allow s3:GetObject on BUCKET/* to cloudfront.amazonaws.com with
 #     aws:SourceArn equal to the distribution's ARN.
-#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, service-not-admitted, service-source-condition-unmet, statement-can-never-match]
+#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, service-not-admitted, service-source-condition-unmet, statement-can-never-match, organization-condition-unmet, tag-condition-unmet]
 #   traps:
 #     - >-
 #       The id of a distribution that the plan makes is not known; the same

@@ -21,7 +21,7 @@
 #     Drop the Deny (default encryption encrypts every object), or let it spare
 #     requests without the header: add Null s3:x-amz-server-side-encryption =
 #     false to the same statement.
-#   refines: [bucket-policy-explicit-deny]
+#   refines: [bucket-policy-explicit-deny, not-principal-deny]
 #   traps:
 #     - >-
 #       A Deny with StringNotEquals and Null = false hits only requests that

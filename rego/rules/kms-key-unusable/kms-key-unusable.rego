@@ -20,7 +20,7 @@
 #   fix: >-
 #     Enable the key again (is_enabled = true), or move the bucket to another
 #     key and copy its objects before the old key goes.
-#   refines: [kms-key-policy-missing-allow, service-key-not-admitted, replication-key-refused]
+#   refines: [kms-key-policy-missing-allow, service-key-not-admitted, replication-key-refused, principal-recreated]
 #   traps:
 #     - >-
 #       Objects under other keys are not affected.

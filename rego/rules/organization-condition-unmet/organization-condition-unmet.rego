@@ -17,7 +17,7 @@
 #   fix: >-
 #     Correct the organization's id, or exempt the partner's account beside it
 #     (StringNotEquals aws:PrincipalAccount in the same statement).
-#   refines: [bucket-policy-explicit-deny, bucket-policy-missing-allow, network-condition-unmet]
+#   refines: [bucket-policy-explicit-deny, bucket-policy-missing-allow, network-condition-unmet, tag-condition-unmet]
 #   traps:
 #     - >-
 #       The management account is in the organization.

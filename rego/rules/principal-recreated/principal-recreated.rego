@@ -19,7 +19,7 @@
 #     Write the policy again in the same apply: lifecycle { replace_triggered_by
 #     = [aws_iam_role.NAME.unique_id] }, or terraform apply -replace. Or let the
 #     account in, with a condition on aws:PrincipalArn.
-#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, kms-key-policy-missing-allow, trust-policy-missing-principal]
+#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, kms-key-policy-missing-allow, trust-policy-missing-principal, statement-can-never-match, organization-condition-unmet, tag-condition-unmet, trust-condition-unmet, kms-condition-unmet]
 #   traps:
 #     - >-
 #       A condition on aws:PrincipalArn compares ARNs and survives.

@@ -18,7 +18,7 @@
 #   error: "x-amz-replication-status: FAILED"
 #   fix: >-
 #     Let the replication role in by the destination's bucket policy.
-#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, statement-can-never-match]
+#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, statement-can-never-match, organization-condition-unmet, tag-condition-unmet]
 #   traps:
 #     - >-
 #       In one account the destination needs no bucket policy.

@@ -20,7 +20,7 @@
 #   fix: >-
 #     Allow the service principal s3:PutObject on exactly the prefix that it
 #     writes (and s3:GetBucketAcl where the service asks for it).
-#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, statement-can-never-match]
+#   refines: [bucket-policy-missing-allow, bucket-policy-names-another-principal, statement-can-never-match, organization-condition-unmet, tag-condition-unmet]
 #   traps:
 #     - >-
 #       Load balancers write as the account of their region or as

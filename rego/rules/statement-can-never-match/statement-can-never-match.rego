@@ -19,7 +19,7 @@
 #   fix: >-
 #     List both ARNs: resources = [aws_s3_bucket.NAME.arn,
 #     "${aws_s3_bucket.NAME.arn}/*"].
-#   refines: [identity-policy-missing-allow, bucket-policy-missing-allow, bucket-policy-names-another-principal, permissions-boundary-omits-action, endpoint-policy-excludes-bucket, bucket-name-differs]
+#   refines: [identity-policy-missing-allow, bucket-policy-missing-allow, bucket-policy-names-another-principal, permissions-boundary-omits-action, endpoint-policy-excludes-bucket, bucket-name-differs, tag-condition-unmet, organization-condition-unmet, endpoint-policy-condition-unmet]
 #   traps:
 #     - >-
 #       arn:aws:s3:::BUCKET* covers both.

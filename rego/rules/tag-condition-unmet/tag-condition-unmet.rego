@@ -21,7 +21,7 @@
 #     Set the tag that the condition asks for, or correct its value (values are
 #     compared with case), or give actions that know no such key a statement of
 #     their own.
-#   refines: [identity-policy-missing-allow, bucket-policy-missing-allow]
+#   refines: [identity-policy-missing-allow, bucket-policy-missing-allow, bucket-name-differs]
 #   traps:
 #     - >-
 #       Session tags can supply aws:PrincipalTag: then it depends on the

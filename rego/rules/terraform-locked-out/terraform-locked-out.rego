@@ -20,7 +20,7 @@
 #   fix: >-
 #     Exempt the role from the Deny (ArnNotLike aws:PrincipalArn in the same
 #     statement), or leave s3:*BucketPolicy and s3:GetBucket* out of it.
-#   refines: [bucket-policy-explicit-deny, network-condition-unmet, organization-condition-unmet, not-principal-deny, encryption-header-required]
+#   refines: [bucket-policy-explicit-deny, network-condition-unmet, organization-condition-unmet, not-principal-deny, encryption-header-required, acl-header-required]
 #   traps:
 #     - >-
 #       A condition that exempts the role by pattern, account and name, works.
