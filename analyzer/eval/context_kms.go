@@ -41,7 +41,14 @@ func (c *requestContext) viaS3Value(key string) (policy.Value, bool) {
 	case "kms:encryptioncontext:aws:s3:arn":
 		return policy.Single(c.keyContext), true
 	case "kms:encryptioncontextkeys":
+		if c.ofTrail() {
+			return fromInput, true
+		}
 		return policy.Multi("aws:s3:arn"), true
+	case "kms:encryptioncontext:aws:cloudtrail:arn":
+		if c.ofTrail() {
+			return optionalText(c.request.Wiring.SourceARN), true
+		}
 	}
 	switch {
 	case strings.HasPrefix(key, "aws:resourcetag/"):
@@ -52,6 +59,14 @@ func (c *requestContext) viaS3Value(key string) (policy.Value, bool) {
 		return absent, true
 	}
 	return policy.Value{}, false
+}
+
+// ofTrail reports whether S3 asks on behalf of a trail with a key of its own:
+// the trail is then in the encryption context.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-kms-works-with-cloudtrail.html (2026-11)
+func (c *requestContext) ofTrail() bool {
+	w := c.request.Wiring
+	return w != nil && w.Kind == "cloudtrail" && !w.KeyID.IsUnset()
 }
 
 // viaService is s3.REGION.amazonaws.com. What a service principal's deliveries

@@ -68,9 +68,8 @@ func (q *question) headerKey() (keyUse, bool) {
 }
 
 // wiredKey is the key that a service was told to write under, whatever the
-// bucket's default. A replication's is for what is under KMS in the source;
-// CloudTrail asks its key itself and not through S3, with an encryption context
-// of its own.
+// bucket's default. A replication's is for what is under KMS in the source; a
+// trail's is asked for with the trail in the encryption context.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html (2026-11)
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html (2026-11)
@@ -79,8 +78,6 @@ func (q *question) wiredKey() (keyUse, bool) {
 	switch {
 	case w == nil || w.KeyID.IsUnset():
 		return keyUse{}, false
-	case w.Kind == "cloudtrail":
-		return keyUse{none: true}, true
 	case w.Kind == "replication":
 		source := q.engine.bucketNamed(w.Source)
 		if source == nil || source.Encryption == nil || source.Encryption.Presence != graph.Present || !strings.HasPrefix(string(source.Encryption.Algorithm), "aws:kms") {

@@ -16,14 +16,15 @@ func (q *question) delivers() bool {
 }
 
 // judgeDelivery decides what a service needs of a bucket besides its policy:
-// encryption that it can work with.
+// encryption that it can work with. One that names a key of its own does not
+// use the bucket's.
 //
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html (2026-11): load balancers' access logs need SSE-S3
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html (2026-11): so do S3's own
 func (q *question) judgeDelivery(*leg) Layer {
 	layer := Layer{Kind: ServiceDelivery, Verdict: Allowed, Reason: DeliveryFits}
 	w := q.request.Wiring
-	if w == nil || !q.delivers() || q.action != "s3:putobject" || w.KMS != "none" && w.KMS != "customer" {
+	if w == nil || !q.delivers() || !w.KeyID.IsUnset() || q.action != "s3:putobject" || w.KMS != "none" && w.KMS != "customer" {
 		return layer
 	}
 	use := q.defaultKey(q.target.bucket.Encryption, false)

@@ -132,6 +132,14 @@ func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 	}
 }
 
+// accountOf is whose aliases a wiring's key may be given by.
+func accountOf(w *graph.Wiring) policy.Text {
+	if w.Account == nil {
+		return ""
+	}
+	return w.Account.ID
+}
+
 func sameEvidence(x, y access.Evidence) bool {
 	return x.Kind == y.Kind && x.Policy == y.Policy && x.Statement == y.Statement && x.Origin.Address == y.Origin.Address && x.Text == y.Text
 }
@@ -208,6 +216,9 @@ func (b *builder) finish(d *Document, g *group) {
 	den.Resource = resource(a, g.all)
 	if a.Bucket != nil && a.Bucket.Encryption != nil {
 		den.Key = key(a.Bucket.Encryption.Key)
+	}
+	if w := a.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" && a.Bucket != nil {
+		den.Key = key(b.now.Graph.Key(w.KeyID, accountOf(w), a.Bucket.Region))
 	}
 	for _, e := range g.seen {
 		den.Evidence = append(den.Evidence, evidence(e))

@@ -166,7 +166,15 @@ func (a *attempt) kms() bool {
 	return strings.HasPrefix(strings.ToLower(a.layer.Action), "kms:")
 }
 
+// key is the key that the layer is about: the wiring's own, else the bucket's.
 func (a *attempt) key() *graph.Key {
+	if w := a.Access.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" && a.Access.Bucket != nil {
+		account := policy.Text("")
+		if w.Account != nil {
+			account = w.Account.ID
+		}
+		return a.Engine.Graph().Key(w.KeyID, account, a.Access.Bucket.Region)
+	}
 	if b := a.Access.Bucket; b != nil && b.Encryption != nil {
 		return b.Encryption.Key
 	}
