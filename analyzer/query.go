@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/eval"
@@ -52,7 +53,41 @@ func (a *Analysis) request(q Query) (eval.Request, error) {
 			r.Context[k] = append(r.Context[k], policy.Text(v))
 		}
 	}
+	r.Wiring = a.wiring(r)
 	return r, nil
+}
+
+// wiring is the one delivery of a service that a question is about: what is
+// set up tells the source, headers and key that were not given. Nil if several
+// or none fit.
+func (a *Analysis) wiring(r eval.Request) *graph.Wiring {
+	if r.Principal.Kind != graph.Service {
+		return nil
+	}
+	given := func(key string, value policy.Text) bool {
+		for k, values := range r.Context {
+			if strings.EqualFold(k, key) {
+				return len(values) == 1 && policy.Equal(values[0], value) != policy.No
+			}
+		}
+		return true
+	}
+	asked := policy.CompileResource(r.Resource)
+	var found *graph.Wiring
+	for _, w := range a.planned.Graph.Wirings {
+		does := slices.ContainsFunc(w.Actions, func(x graph.WiredAction) bool {
+			pattern := policy.CompileResource(x.Resource)
+			return strings.EqualFold(x.Action, r.Action) && pattern.Match(asked) == policy.Yes
+		})
+		if w.Service != r.Principal.ARN || !does || !given("aws:SourceArn", w.SourceARN) || !given("aws:SourceAccount", w.SourceAccount) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = w
+	}
+	return found
 }
 
 func (a *Analysis) principal(text string) (*graph.Principal, error) {

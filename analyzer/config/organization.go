@@ -122,7 +122,7 @@ func (d *decoder) account(p *parsedBlock) {
 		}
 	}
 	d.config.Accounts = append(d.config.Accounts, a)
-	rec := graph.AccountRec{Origin: d.origin(p), ID: a.ID, Name: p.label}
+	rec := graph.AccountRec{Origin: d.origin(p), ID: a.ID, Name: p.label, Canonical: policy.Literal(p.text("canonical_user_id"))}
 	if unit := p.text("ou"); unit != "" {
 		rec.Parent = unitID(unit)
 	}

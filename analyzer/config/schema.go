@@ -69,6 +69,7 @@ var blocks = []*block{
 			{"inputs", texts, false, "labels of inputs that are the account's, with `*` for any text"},
 			{"ou", text, false, "name of its unit, or `root`; without it the account is not known to be in the organization"},
 			{"full_aws_access", yesNo, false, "false: FullAWSAccess is detached from the account"},
+			{"canonical_user_id", text, false, "64 characters; what ACLs call the account"},
 		},
 	},
 	orgPolicyBlock("scp", "A service control policy and where it is attached."),

@@ -39,7 +39,7 @@ func (e *Engine) compileCaller(p *graph.Principal) *caller {
 func identify(p *graph.Principal) policy.Caller {
 	who := policy.Caller{ARN: p.ARN, UniqueID: p.UniqueID, Bounded: policy.No}
 	if p.Account != nil {
-		who.Account = p.Account.ID
+		who.Account, who.CanonicalID = p.Account.ID, p.Account.Canonical
 	}
 	switch p.Kind {
 	case graph.User:

@@ -200,6 +200,22 @@ func (e *Engine) key(ref, account, region policy.Text) *graph.Key {
 	return e.current(e.graph.Key(ref, account, region))
 }
 
+// canonicalAccount is the account that ACLs call by a canonical user id; nil if
+// no input tells. disputed is set if inputs tell of two: no two accounts have
+// one id.
+func (e *Engine) canonicalAccount(id policy.Text) (found *graph.Account, disputed bool) {
+	for _, a := range e.graph.Accounts {
+		switch {
+		case a.Canonical != id || id.IsUnset():
+		case found != nil:
+			return nil, true
+		default:
+			found = a
+		}
+	}
+	return found, false
+}
+
 // current is what stands in a key's place; nil for nil.
 func (e *Engine) current(k *graph.Key) *graph.Key {
 	if e.over != nil && k != nil && e.over.keys[k.ARN] != nil {

@@ -82,7 +82,11 @@ func (q *question) bucketACL() policy.Tri {
 	if permission == "" || b.Ownership == graph.BucketOwnerEnforced || b.ACL == nil {
 		return policy.No
 	}
-	if b.ACL.Presence != graph.Present {
+	switch b.ACL.Presence {
+	case graph.Present:
+	case graph.Opaque:
+		return policy.Maybe
+	default:
 		return policy.No // no ACL that anybody wrote: the owner's alone
 	}
 	given := policy.No
@@ -101,6 +105,9 @@ func (q *question) bucketACL() policy.Tri {
 	given = given.And(q.ignoresPublicACLs().Not())
 	for i := range b.ACL.Grants {
 		given = given.Or(q.aclGrant(&b.ACL.Grants[i], permission, len(b.ACL.Grants)))
+	}
+	if b.Ownership == graph.OwnershipUnknown {
+		return given.And(policy.Maybe) // ACLs may be disabled
 	}
 	return given
 }
@@ -132,13 +139,44 @@ func (q *question) aclGrant(g *graph.Grant, permission string, grants int) polic
 	case "http://acs.amazonaws.com/groups/s3/LogDelivery":
 		return policy.Of(q.caller.principal.Kind == graph.Service && q.caller.principal.ARN == "logging.s3.amazonaws.com")
 	}
-	if grants == 1 && g.Permission == "FULL_CONTROL" {
-		return policy.No // the owner's own grant
+	return q.namedByACL(g, grants)
+}
+
+// cloudFrontLogs is the account as which CloudFront writes standard logs, by
+// its canonical user id; in China it has another.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#AccessLogsBucketAndFileOwnership (2026-11)
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudfront_log_delivery_canonical_user_id (2026-11)
+var cloudFrontLogs = map[policy.Text]bool{
+	"c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0": true,
+	"a52cb28745c0c06e84ec548334e44bfa7fc2a85c54af20cd59e4969344b7af56": true,
+}
+
+// namedByACL says whether a grant to a canonical user id is one to the caller:
+// such a grant is to the whole account, whose identity policies have to allow
+// as well.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee (2026-11)
+func (q *question) namedByACL(g *graph.Grant, grants int) policy.Tri {
+	p := q.caller.principal
+	if p.Kind == graph.OriginAccess && !p.UniqueID.IsUnset() {
+		return policy.Equal(g.Grantee, p.UniqueID)
 	}
-	if q.caller.principal.Account == nil {
+	if cloudFrontLogs[g.Grantee] || p.Account == nil {
 		return policy.No
 	}
-	return policy.Maybe // a canonical id: no input tells whose
+	account, disputed := q.engine.canonicalAccount(g.Grantee)
+	own, _ := q.engine.canonicalAccount(p.Account.Canonical)
+	switch {
+	case account != nil:
+		return policy.Equal(account.ID, p.Account.ID)
+	case !disputed && !q.target.bucket.ACL.Owner.IsUnset() && g.Grantee == q.target.bucket.ACL.Owner:
+		return policy.No // the owner needs no grant
+	case own != nil:
+		return policy.Equal(g.Grantee, p.Account.Canonical)
+	case grants == 1 && g.Permission == "FULL_CONTROL":
+		return policy.No // the owner's own grant
+	}
+	return policy.Maybe // no input tells whose id it is
 }
 
 func (q *question) ignoresPublicACLs() policy.Tri {

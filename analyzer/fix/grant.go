@@ -153,7 +153,8 @@ func (a *attempt) named(d *policy.Document) *statement {
 			if !w.SourceARN.IsUnset() {
 				s.Conditions = append(s.Conditions, condition{"ArnLike", "aws:SourceArn", []value{{text: w.SourceARN, of: sourceOrigin(w), attr: "arn"}}})
 			}
-			if !w.SourceAccount.IsUnset() && w.SourceAccount.IsWhollyKnown() {
+			// CloudTrail's page on key policies asks for the source's ARN alone.
+			if !w.SourceAccount.IsUnset() && w.SourceAccount.IsWhollyKnown() && !(a.kms() && w.Kind == "cloudtrail") {
 				s.Conditions = append(s.Conditions, condition{"StringEquals", "aws:SourceAccount", []value{{text: w.SourceAccount}}})
 			}
 		}

@@ -5,10 +5,11 @@ package graph
 var adapters = []*Adapter{
 
 	// aws_iam_identity.go
-	&awsSAMLProvider,   // aws_iam_saml_provider
-	&awsCallerIdentity, // data.aws_caller_identity
-	&awsPartition,      // data.aws_partition
-	&awsRegion,         // data.aws_region
+	&awsSAMLProvider,    // aws_iam_saml_provider
+	&awsCallerIdentity,  // data.aws_caller_identity
+	&awsCanonicalUserID, // data.aws_canonical_user_id
+	&awsPartition,       // data.aws_partition
+	&awsRegion,          // data.aws_region
 
 	// aws_iam_policy.go
 	&awsIAMGroupPoliciesExclusive,          // aws_iam_group_policies_exclusive

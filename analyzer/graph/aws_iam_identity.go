@@ -1,6 +1,9 @@
 package graph
 
-import "github.com/tfaccess/tfaccess/analyzer/plan"
+import (
+	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
 
 // The identity that the plan was made with. The ARN of a provider that assumes
 // no role is told by this data source alone.
@@ -17,6 +20,21 @@ var awsCallerIdentity = Adapter{
 			ARN:    b.Text(r, "arn"), Account: b.Account(r),
 		})
 	},
+}
+
+// ACLs call an account by its canonical user id, which this data source tells
+// of the provider's own account.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html (2026-11)
+var awsCanonicalUserID = Adapter{
+	Type:  "data.aws_canonical_user_id",
+	Adapt: func(b *Builder, r *plan.Resource) { b.canonical(r, b.Text(r, "id")) },
+}
+
+// canonical says by which canonical user id ACLs call the resource's account.
+func (b *Builder) canonical(r *plan.Resource, id policy.Text) {
+	if !id.IsUnset() && !id.IsOpaque() {
+		b.Fragment.Accounts = append(b.Fragment.Accounts, AccountRec{Origin: b.Origin(r), ID: b.Account(r), Canonical: id})
+	}
 }
 
 var awsPartition = Adapter{

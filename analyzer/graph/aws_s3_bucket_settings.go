@@ -121,6 +121,10 @@ func (b *Builder) accessControlPolicy(r *plan.Resource) *ACL {
 		return acl
 	}
 	policyBlock, _ := b.Block(r, "access_control_policy")
+	if owner, there := policyBlock.Block("owner"); there == policy.Yes {
+		acl.Owner = known(owner.Text("id"))
+		b.canonical(r, acl.Owner)
+	}
 	grants, complete := policyBlock.Blocks("grant")
 	if !complete && acl.Canned == "" {
 		acl.Presence = Opaque

@@ -85,6 +85,8 @@ type AccountRec struct {
 	Parent     policy.Text `json:"parent,omitempty"` // OU id or root id or unit name ("ou:NAME")
 	Closed     bool        `json:"closed,omitempty"`
 	Management bool        `json:"management,omitempty"`
+	// Canonical is the canonical user id by which ACLs call the account.
+	Canonical policy.Text `json:"canonical_user_id,omitempty"`
 	// PublicAccessBlock is the account-level setting.
 	PublicAccessBlock *PublicAccessBlock `json:"public_access_block,omitempty"`
 }

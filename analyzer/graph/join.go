@@ -103,6 +103,7 @@ func (j *joiner) accounts() {
 			}
 			a.Name = cmp.Or(a.Name, rec.Name)
 			a.Partition = cmp.Or(rec.Partition, a.Partition)
+			a.Canonical = cmp.Or(a.Canonical, rec.Canonical)
 			a.Closed = a.Closed || rec.Closed
 		}
 		for i := range f.Organizations {

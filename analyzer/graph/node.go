@@ -138,6 +138,8 @@ type Account struct {
 	ID        policy.Text // 12 digits, or a symbol for one that is not known
 	Name      string
 	Partition string // "aws", "aws-cn", "aws-us-gov"
+	// Canonical is the canonical user id by which ACLs call it; unset if no input tells.
+	Canonical policy.Text
 	// Closed: an input lists all its identities.
 	Closed bool
 	// Organization is nil where no input tells of one. Membership says whether
@@ -243,7 +245,9 @@ type ACL struct {
 	Origin   Origin      `json:"origin,omitzero"`
 	Presence Presence    `json:"presence,omitzero"`
 	Canned   policy.Text `json:"canned,omitempty"`
-	Grants   []Grant     `json:"grants,omitempty"`
+	// Owner is the canonical user id of the bucket's owner, where it is written.
+	Owner  policy.Text `json:"owner,omitempty"`
+	Grants []Grant     `json:"grants,omitempty"`
 }
 
 // Bucket is a general purpose S3 bucket.
