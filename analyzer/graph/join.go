@@ -132,7 +132,7 @@ func (j *joiner) accountBlocks() {
 	for _, f := range j.fragments {
 		for i := range f.Accounts {
 			if rec := &f.Accounts[i]; rec.PublicAccessBlock != nil && rec.ID != "" {
-				addChoice(byAccount, rec.ID, candidate[PublicAccessBlock]{rec.Origin, false, false, rec.PublicAccessBlock})
+				addChoice(byAccount, rec.ID, candidate[PublicAccessBlock]{standing{rec.Origin, false, false}, rec.PublicAccessBlock})
 			}
 		}
 	}
@@ -196,55 +196,6 @@ func (j *joiner) finish() {
 
 func compareOrigins(a, b Origin) int {
 	return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.Address, b.Address))
-}
-
-// candidate is what one record says of a thing.
-type candidate[T any] struct {
-	origin   Origin
-	deleted  bool // the plan removes it: value is what holds then
-	observed bool // read back from AWS, managed by nobody in this input
-	value    *T
-}
-
-// rank orders candidates: what a plan keeps or makes, what a plan removes,
-// what a state or configuration file says, what was merely observed.
-func (c candidate[T]) rank() int {
-	switch {
-	case c.observed:
-		return 0
-	case c.deleted:
-		return 2
-	case planned(c.origin):
-		return 3
-	}
-	return 1
-}
-
-// choice collects the candidates for one thing.
-type choice[T any] struct{ all []candidate[T] }
-
-func addChoice[K comparable, T any](m map[K]*choice[T], k K, c candidate[T]) {
-	if m[k] == nil {
-		m[k] = &choice[T]{}
-	}
-	m[k].all = append(m[k].all, c)
-}
-
-// pick is the candidate that holds, and others of the same rank that
-// contradict it. won is its candidate.
-func (c *choice[T]) pick(same func(a, b *T) bool) (value *T, won candidate[T], against []Origin) {
-	best := c.all[0]
-	for _, other := range c.all[1:] {
-		if other.rank() > best.rank() || other.rank() == best.rank() && renews(other.origin, best.origin) {
-			best = other
-		}
-	}
-	for _, other := range c.all {
-		if other.rank() == best.rank() && !renews(best.origin, other.origin) && !same(other.value, best.value) {
-			against = append(against, other.origin)
-		}
-	}
-	return best.value, best, against
 }
 
 // contradiction reports two writers of one setting. Two resources of one input

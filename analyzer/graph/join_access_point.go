@@ -18,7 +18,7 @@ func (j *joiner) accessPoints() {
 		for i := range f.AccessPoints {
 			rec := &f.AccessPoints[i]
 			if rec.Policy != nil {
-				addChoice(policies, policyKey(rec), candidate[AccessPointRec]{rec.Origin, false, false, rec})
+				addChoice(policies, policyKey(rec), candidate[AccessPointRec]{standing{rec.Origin, false, false}, rec})
 			}
 			if rec.PolicyOnly {
 				continue

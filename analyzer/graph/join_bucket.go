@@ -16,7 +16,7 @@ type settings struct {
 
 // parts are the choices beside the part of a record that they are about.
 func (s *settings) add(r *BucketSetting) {
-	c := candidate[BucketSetting]{r.Origin, r.Deleted, r.Observed, r}
+	c := candidate[BucketSetting]{standing{r.Origin, r.Deleted, r.Observed}, r}
 	for _, part := range []struct {
 		set bool
 		to  **choice[BucketSetting]

@@ -209,7 +209,7 @@ func (j *joiner) collectPolicies() {
 			if id.inline[r.Name] == nil {
 				id.order.inline = append(id.order.inline, r.Name)
 			}
-			addChoice(id.inline, r.Name, candidate[InlinePolicyRec]{r.Origin, r.Deleted, r.Observed, r})
+			addChoice(id.inline, r.Name, candidate[InlinePolicyRec]{standing{r.Origin, r.Deleted, r.Observed}, r})
 			id.manages = id.manages || !r.Observed
 		}
 		for i := range f.Attachments {
@@ -225,7 +225,7 @@ func (j *joiner) collectPolicies() {
 			if id.attached[r.Policy] == nil {
 				id.order.attached = append(id.order.attached, r.Policy)
 			}
-			addChoice(id.attached, r.Policy, candidate[AttachmentRec]{r.Origin, r.Deleted, r.Observed, r})
+			addChoice(id.attached, r.Policy, candidate[AttachmentRec]{standing{r.Origin, r.Deleted, r.Observed}, r})
 			id.manages = id.manages || !r.Observed
 		}
 		for i := range f.Memberships {
@@ -238,7 +238,7 @@ func (j *joiner) collectPolicies() {
 			if id.groups[r.Group] == nil {
 				id.order.groups = append(id.order.groups, r.Group)
 			}
-			addChoice(id.groups, r.Group, candidate[MembershipRec]{r.Origin, r.Deleted, false, r})
+			addChoice(id.groups, r.Group, candidate[MembershipRec]{standing{r.Origin, r.Deleted, false}, r})
 			id.manages = true
 		}
 		for i := range f.Exclusives {

@@ -84,7 +84,7 @@ func (j *joiner) keyPolicies(all map[policy.Text]*keyJoin, order *[]policy.Text)
 				all[r.Key] = k
 				*order = append(*order, r.Key)
 			}
-			k.policies.all = append(k.policies.all, candidate[KeyPolicyRec]{r.Origin, r.Deleted, r.Observed, r})
+			k.policies.all = append(k.policies.all, candidate[KeyPolicyRec]{standing{r.Origin, r.Deleted, r.Observed}, r})
 		}
 	}
 	return adrift

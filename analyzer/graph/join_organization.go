@@ -132,21 +132,6 @@ func (j *orgJoin) stranger() (*Organization, policy.Tri) {
 	return j.orgs[0], policy.Maybe
 }
 
-// supersedes reports whether a record of origin a holds over one of origin b
-// about the same thing: the view of a plan over that of a state, a data source
-// or a configuration file.
-func supersedes(a, b Origin) bool {
-	return planned(a) && !planned(b) || planned(a) && renews(a, b)
-}
-
-// renews reports whether an input tells anew of what its own workspace once
-// published: a folder of all workspaces' snapshots has that of this one too.
-func renews(a, b Origin) bool {
-	return !a.Context && b.Context && a.Address == b.Address && a.Address != ""
-}
-
-func planned(o Origin) bool { return o.Change != "" && o.Change != "read" }
-
 func (j *orgJoin) readTree(fragments []*Fragment) {
 	byID := map[policy.Text]*OrgRec{}
 	var order []policy.Text
