@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -204,6 +205,10 @@ func options() report.Options {
 	}
 }
 
+// own is what each page has and no report changes: its style, its script and
+// their hashes.
+var own = regexp.MustCompile(`(?s)(<style>|<script>|default-src 'none'; )(.*?)(</style>|</script>|; base-uri)`)
+
 // TestFormats prints every case in every format, twice, and compares with the
 // golden file.
 func TestFormats(t *testing.T) {
@@ -220,7 +225,7 @@ func TestFormats(t *testing.T) {
 				if !bytes.Equal(first.Bytes(), second.Bytes()) {
 					t.Error("two runs differ")
 				}
-				golden(t, filepath.Join(format.Name, name+extension(format.Name)), first.Bytes())
+				golden(t, filepath.Join(format.Name, name+extension(format.Name)), own.ReplaceAll(first.Bytes(), []byte("$1…$3")))
 			})
 		}
 	}
