@@ -111,8 +111,11 @@ func (d *drawing) node(kind string, arn, name policy.Text, account *graph.Accoun
 	if !d.seen[id] {
 		d.seen[id] = true
 		label := string(name)
-		if name.IsUnset() {
+		switch {
+		case name.IsUnset():
 			label = id
+		case !name.IsWhollyKnown() && o.Address != "":
+			label = o.Address // AWS gives the name at apply
 		}
 		d.out.Nodes = append(d.out.Nodes, report.GraphNode{ID: id, Kind: kind, Label: label, Account: accountID(account), Address: o.Address, Input: o.Input})
 	}

@@ -61,6 +61,9 @@ func traceLayer(where *report.Report, r eval.Request, l eval.Layer) report.Trace
 		out.Action = ""
 	}
 	for _, s := range l.Deciding {
+		if l.Kind == eval.PublicAccessBlock && l.Verdict == eval.Allowed {
+			break // no statement of the bucket's policy makes it public
+		}
 		out.Statements = append(out.Statements, traceStatement(where, s, ""))
 	}
 	for _, n := range l.Near {
@@ -82,6 +85,11 @@ func traceStatement(where *report.Report, s eval.StatementRef, near string) repo
 			out.Policy = s.Policy.Name
 			if out.Policy == "" {
 				out.Policy = string(s.Policy.ARN)
+			}
+		}
+		if d := s.Policy.Document; d != nil && s.Index >= 0 && s.Index < len(d.Statements) {
+			for i := range d.Statements[s.Index].Conditions {
+				out.Conditions = append(out.Conditions, facts.Asks(&d.Statements[s.Index].Conditions[i]))
 			}
 		}
 	}

@@ -41,16 +41,18 @@ type TraceLayer struct {
 
 // TraceStatement is one statement that decided a layer.
 type TraceStatement struct {
-	Address  string `json:"address,omitempty"` // resource that holds the policy
-	Input    string `json:"input,omitempty"`
-	Policy   string `json:"policy,omitempty"` // its name or ARN where no resource has it
-	Sid      string `json:"sid,omitempty"`
-	Index    int    `json:"index"` // position in the document, from 0
-	Effect   string `json:"effect"`
-	Applies  string `json:"applies"`        // "yes" or "maybe"
-	File     string `json:"file,omitempty"` // relative to the working directory
-	Line     int    `json:"line,omitempty"`
-	NearMiss string `json:"near_miss,omitempty"` // why it only looks as if it applied
+	Address string `json:"address,omitempty"` // resource that holds the policy
+	Input   string `json:"input,omitempty"`
+	Policy  string `json:"policy,omitempty"` // its name or ARN where no resource has it
+	Sid     string `json:"sid,omitempty"`
+	Index   int    `json:"index"` // position in the document, from 0
+	Effect  string `json:"effect"`
+	Applies string `json:"applies"` // "yes" or "maybe"
+	// Conditions are what its conditions ask for, in words.
+	Conditions []string `json:"conditions,omitempty"`
+	File       string   `json:"file,omitempty"` // relative to the working directory
+	Line       int      `json:"line,omitempty"`
+	NearMiss   string   `json:"near_miss,omitempty"` // why it only looks as if it applied
 }
 
 // TraceRequest is what was asked, as it was understood.

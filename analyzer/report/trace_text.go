@@ -20,6 +20,9 @@ func WriteTraceText(w io.Writer, tr *Trace, o Options) error {
 	if q.Via != nil {
 		t.item("", "via", inert(*q.Via))
 	}
+	if q.Path == "public" {
+		t.item("", "via", "no VPC endpoint")
+	}
 	for _, k := range slices.Sorted(maps.Keys(q.Context)) {
 		t.item("", "with", inert(k)+" = "+inert(strings.Join(q.Context[k], ", ")))
 	}
@@ -60,6 +63,9 @@ func (t *textWriter) traceLayer(tr *Trace, l TraceLayer, width int) {
 			at += fmt.Sprintf(" (%s:%d)", inert(s.File), s.Line)
 		}
 		text := inert(s.Effect) + " " + sid + "  " + at
+		if len(s.Conditions) > 0 && s.NearMiss == "" {
+			text += "  where " + inert(strings.Join(s.Conditions, " and "))
+		}
 		switch {
 		case s.NearMiss != "":
 			text += "  does not apply: " + inert(s.NearMiss)

@@ -42,7 +42,11 @@ func (c *Command) configInit() *cobra.Command {
 				_, err = c.Stdout.Write(text)
 				return err
 			}
-			return c.writeFile(out, text)
+			if err := c.writeFile(out, text); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.Stderr, "wrote %s\n", out)
+			return err
 		},
 	}
 	f.register(cmd.Flags())

@@ -4,8 +4,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/tfaccess/tfaccess/analyzer"
@@ -54,8 +56,7 @@ func (c *Command) explain(cmd *cobra.Command, f *explainFlags, what string, args
 		return err
 	}
 	if r, ok := findRule(all, what); ok {
-		_, err := fmt.Fprintln(c.Stdout, strings.TrimSpace(r.Page))
-		return err
+		return c.page(&f.outputFlags, r)
 	}
 	if !isFingerprint(what) {
 		return unknownRule(all, what)
@@ -67,7 +68,11 @@ func (c *Command) explain(cmd *cobra.Command, f *explainFlags, what string, args
 	hits := findingsWith(r, what)
 	switch {
 	case len(hits) == 0:
-		return withHint(usagef("no finding has the fingerprint %s", what), "tfaccess check prints the id of each finding")
+		hint := "tfaccess check prints the id of each finding"
+		if len(args) == 0 && f.reportFile == "" {
+			hint = "name what was checked: tfaccess explain " + what + " plan.json"
+		}
+		return withHint(usagef("no finding has the fingerprint %s", what), hint)
 	case len(hits) > 1:
 		return usagef("%d findings have fingerprints that begin with %s; give more of it", len(hits), what)
 	}
@@ -82,9 +87,76 @@ func (c *Command) explain(cmd *cobra.Command, f *explainFlags, what string, args
 		return err
 	}
 	if doc, ok := findRule(all, hits[0].Rule); ok {
-		fmt.Fprintln(c.Stdout, strings.TrimSpace(doc.Page))
+		return c.page(&f.outputFlags, doc)
 	}
 	return nil
+}
+
+// page prints a rule's page as wide as the terminal is.
+func (c *Command) page(f *outputFlags, r analyzer.Rule) error {
+	o, err := c.options(f)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(c.Stdout, readable(strings.TrimSpace(r.Page), o.Width))
+	return err
+}
+
+// beside is a link to another file of the repository, which a terminal cannot follow.
+var beside = regexp.MustCompile(`\[([^\]]*)\]\((?:\.\./)+[^)]*\)`)
+
+// readable is a page of Markdown for a terminal: prose is wrapped at spaces,
+// code and headings stay as they are. Width 0 leaves the lines alone.
+func readable(page string, width int) string {
+	page = beside.ReplaceAllString(page, "$1")
+	if width <= 0 {
+		return page
+	}
+	var out, prose []string
+	flush := func() {
+		if len(prose) > 0 {
+			out = append(out, wrap(strings.Join(prose, " "), width)...)
+			prose = nil
+		}
+	}
+	fenced := false
+	for line := range strings.SplitSeq(page, "\n") {
+		fence := strings.HasPrefix(line, "```")
+		if fenced || fence || line == "" || line[0] == '#' || line[0] == '|' {
+			flush()
+			out = append(out, line)
+			fenced = fenced != fence
+			continue
+		}
+		if strings.HasPrefix(line, "- ") {
+			flush()
+		}
+		prose = append(prose, strings.TrimSpace(line))
+	}
+	flush()
+	return strings.Join(out, "\n")
+}
+
+// wrap breaks a paragraph at spaces; what follows in an item is indented.
+func wrap(text string, width int) []string {
+	hang := ""
+	if strings.HasPrefix(text, "- ") {
+		hang = "  "
+	}
+	var out []string
+	row := ""
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case row == "":
+			row = word
+		case utf8.RuneCountInString(row)+1+utf8.RuneCountInString(word) > width:
+			out = append(out, row)
+			row = hang + word
+		default:
+			row += " " + word
+		}
+	}
+	return append(out, row)
 }
 
 // reportFor is the report to look in: a file's, or one made now.

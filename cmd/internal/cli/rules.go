@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -83,8 +82,7 @@ func (c *Command) rulesShow() *cobra.Command {
 			if !ok {
 				return unknownRule(all, args[0])
 			}
-			_, err = fmt.Fprintln(c.Stdout, strings.TrimSpace(r.Page))
-			return err
+			return c.page(&outputFlags{color: "auto"}, r)
 		},
 	}
 	cmd.Flags().StringArrayVar(&dirs, "rules", nil, "`DIR` with further rules")

@@ -38,7 +38,7 @@ Exit status 0 whatever the verdict: the answer is in the output.`,
 	fs.StringVar(&f.principal, "principal", "", "`ARN|ADDRESS` of who asks")
 	fs.StringVar(&f.action, "action", "", "`ACTION`: s3:GetObject")
 	fs.StringVar(&f.resource, "resource", "", "`ARN|ADDRESS[/KEY]` of what is asked for")
-	fs.StringVar(&f.via, "via", "", "`ADDRESS` of the VPC endpoint, or \"none\" (default: not known)")
+	fs.StringVar(&f.via, "via", "", "`ADDRESS` of the VPC endpoint, or \"none\" (default: none)")
 	fs.StringArrayVar(&f.context, "context", nil, "`KEY=VALUE` of the request context; repeat a key for several values")
 	fs.StringVar(&f.format, "format", "text", "text or json")
 	f.registerColor(fs)
