@@ -9,7 +9,9 @@ import (
 
 // elbAccounts are the accounts as which Elastic Load Balancing writes logs in
 // regions older than August 2022; statements for them go on working beside
-// those for the service principal.
+// those for the service principal. Every region's was compared with the data
+// source that stands for the list.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/elb_service_account (2026-11)
 //
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html#attach-bucket-policy (2026-11)
 var elbAccounts = map[policy.Text]policy.Text{

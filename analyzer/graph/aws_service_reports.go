@@ -25,15 +25,18 @@ func (b *Builder) source(r *plan.Resource, service string, resource policy.Text)
 }
 
 // redshiftAccounts are the accounts as whose user "logs" audit logs were
-// written before Redshift had a service principal.
+// written before Redshift had a service principal. Every region's was compared
+// with the data source that stands for the list; the page has but some of them.
 // https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing-manage-log-files.html (2026-11)
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/redshift_service_account (2026-11)
 var redshiftAccounts = map[policy.Text]policy.Text{
 	"us-east-1": "193672423079", "us-east-2": "391106570357", "us-west-1": "262260360010", "us-west-2": "902366379725",
 	"af-south-1": "365689465814", "ap-east-1": "313564881002", "ap-south-1": "865932855811", "ap-northeast-3": "090321488786",
 	"ap-northeast-2": "760740231472", "ap-southeast-1": "361669875840", "ap-southeast-2": "762762565011", "ap-northeast-1": "404641285394",
 	"ca-central-1": "907379612154", "eu-central-1": "053454850223", "eu-west-1": "210876761215", "eu-west-2": "307160386991",
 	"eu-south-1": "945612479654", "eu-west-3": "915173422425", "eu-north-1": "729911121831", "me-south-1": "013126148197",
-	"sa-east-1": "075028567923",
+	"sa-east-1": "075028567923", "us-gov-west-1": "665727464434", "us-gov-east-1": "665727464434",
+	"cn-north-1": "111890595117", "cn-northwest-1": "660998842044",
 }
 
 // redshiftLogging wires the logging block of aws_redshift_cluster.
