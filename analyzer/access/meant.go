@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -62,7 +63,41 @@ func (f *finder) objects(b *graph.Bucket) {
 		if o.Tagged == policy.Yes {
 			f.need(k, p, t, "s3:PutObjectTagging", e)
 		}
+		f.copySource(p, o)
 	}
+}
+
+// CopySource is the text of the evidence that an object is read to be copied.
+const CopySource = "copy source"
+
+// copySource takes the read that a copy makes of its source: CopyObject is one
+// request, but its sender needs s3:GetObject on the source (of a version,
+// s3:GetObjectVersion) as well as s3:PutObject on the destination. Of the
+// source's tags no page says whether reading them is asked for, so it is not.
+// Where the source is an access point's ARN or a URL-encoded key, nothing is.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html (2026-11): Permissions, x-amz-copy-source
+func (f *finder) copySource(p *graph.Principal, o *graph.Object) {
+	source := strings.TrimPrefix(string(o.CopySource), "/")
+	at := outside(source, '/')
+	if at < 0 || o.Origin.Change == "no-op" {
+		return // what is copied already is not read again
+	}
+	name := source[:at]
+	key, version, _ := strings.Cut(source[at+1:], "?")
+	if !specific(name) || !specific(key) || strings.HasPrefix(name, "arn:") || strings.Contains(key, "%") {
+		return
+	}
+	b := f.g.BucketOrUnknown(policy.Text(name))
+	if b == nil || b.Deleted {
+		return
+	}
+	action := "s3:GetObject"
+	if strings.HasPrefix(version, "versionId=") {
+		action = "s3:GetObjectVersion"
+	}
+	k := slot{principal: p.ARN, resource: b.ARN + "/" + policy.Text(key)}
+	f.need(k, p, target{arn: b.ARN, bucket: b}, action, Evidence{Kind: OtherWriter, Origin: o.Origin, Statement: -1, Text: CopySource})
 }
 
 // wiring takes the requests that a wired service sends.

@@ -23,6 +23,7 @@ func Build(now World, prior *World, judged []Judged) *Document {
 			continue
 		}
 		for _, t := range j.Traces {
+			b.parts(j.Access, t)
 			b.trace(j.Access, t, slices.ContainsFunc(j.Traces, func(o eval.Trace) bool {
 				return o.Request.Action == t.Request.Action && o.Verdict == eval.Allowed && !slices.ContainsFunc(o.Layers, unusable)
 			}))
@@ -86,29 +87,34 @@ func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 		if works {
 			c = "conditional" // which of the workloads is meant, nobody says
 		}
-		k := groupKey{
-			principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
-			address: l.Subject.Address, input: l.Subject.Input, certainty: c, explicit: explicit(l), reason: l.Reason,
-			weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: works,
-		}
-		if t.Request.Via != nil {
-			k.via = t.Request.Via.ID
-		}
-		g := b.groups[k]
-		if g == nil {
-			g = &group{key: k, access: a, layer: l}
-			b.groups[k] = g
-			b.order = append(b.order, k)
-		}
-		g.traces = append(g.traces, t)
-		g.layers = append(g.layers, l)
-		if !slices.Contains(g.all, a.Resource) {
-			g.all = append(g.all, a.Resource)
-		}
-		for _, e := range a.Evidence {
-			if !slices.ContainsFunc(g.seen, func(x access.Evidence) bool { return sameEvidence(x, e) }) {
-				g.seen = append(g.seen, e)
-			}
+		b.file(a, t, l, c, works)
+	}
+}
+
+// file puts what one layer says of a request to the denials like it.
+func (b *builder) file(a *access.Access, t eval.Trace, l eval.Layer, certainty string, works bool) {
+	k := groupKey{
+		principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
+		address: l.Subject.Address, input: l.Subject.Input, certainty: certainty, explicit: explicit(l), reason: l.Reason,
+		weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: works,
+	}
+	if t.Request.Via != nil {
+		k.via = t.Request.Via.ID
+	}
+	g := b.groups[k]
+	if g == nil {
+		g = &group{key: k, access: a, layer: l}
+		b.groups[k] = g
+		b.order = append(b.order, k)
+	}
+	g.traces = append(g.traces, t)
+	g.layers = append(g.layers, l)
+	if !slices.Contains(g.all, a.Resource) {
+		g.all = append(g.all, a.Resource)
+	}
+	for _, e := range a.Evidence {
+		if !slices.ContainsFunc(g.seen, func(x access.Evidence) bool { return sameEvidence(x, e) }) {
+			g.seen = append(g.seen, e)
 		}
 	}
 }
