@@ -85,8 +85,17 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 	if !ok {
 		return nil, "", false
 	}
-	text := fmt.Sprintf("# in statement %s\ncondition {\n  test     = %q\n  variable = %q\n  values   = [%s]\n}\n", statementName(s), operator, key, expr)
-	return next, text, true
+	_, blocks := a.Place.Document(a.layer.Subject)
+	return next, fmt.Sprintf("# in statement %s\n", statementName(s)) + conditionText(blocks, operator, key, expr), true
+}
+
+// conditionText is a condition to add to a statement, as its document is
+// written: a block of aws_iam_policy_document, or an attribute of an object.
+func conditionText(blocks bool, operator, key, expr string) string {
+	if blocks {
+		return fmt.Sprintf("condition {\n  test     = %q\n  variable = %q\n  values   = [%s]\n}\n", operator, key, expr)
+	}
+	return fmt.Sprintf("Condition = {\n  %s = { %q = [%s] }\n}\n", operator, key, expr)
 }
 
 // inPlaceOf makes the change that puts a policy in the place of another,

@@ -69,7 +69,7 @@ func (a *attempt) narrowPublic() *change {
 		return nil
 	}
 	n, current := *b, b.Policy
-	holder, _ := a.Place.Document(b.Policy.Origin)
+	holder, blocks := a.Place.Document(b.Policy.Origin)
 	var edits []finding.Edit
 	for i, s := range b.Policy.Document.Statements {
 		one := policy.Document{Version: b.Policy.Document.Version, Statements: []*policy.Statement{s}}
@@ -85,7 +85,7 @@ func (a *attempt) narrowPublic() *change {
 		}
 		edits = append(edits, finding.Edit{
 			Address: holder.Address, Input: holder.Input, Location: holder.Location, Action: "replace_statement", Statement: string(raw),
-			Text: fmt.Sprintf("# statement %s: only for %s\ncondition {\n  test     = \"StringEquals\"\n  variable = %q\n  values   = [%q]\n}\n", statementName(s), want, key, string(want)),
+			Text: fmt.Sprintf("# statement %s: only for %s\n", statementName(s), want) + conditionText(blocks, "StringEquals", key, fmt.Sprintf("%q", string(want))),
 		})
 	}
 	if len(edits) == 0 {
