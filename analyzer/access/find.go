@@ -106,6 +106,8 @@ type finder struct {
 	byARN    map[policy.Text]*graph.Principal
 	byUnique map[policy.Text]*graph.Principal
 	byName   map[pair]*graph.Principal // account and role name: a session's ARN has no path
+	bySet    map[setRole]*graph.Principal
+	ofSet    map[policy.Text][]*graph.Principal // by the permission set's name
 	points   map[policy.Text]*graph.AccessPoint
 	drafts   map[slot]*draft
 	order    []slot
@@ -125,6 +127,8 @@ func newFinder(g *graph.Graph) *finder {
 		byARN:    map[policy.Text]*graph.Principal{},
 		byUnique: map[policy.Text]*graph.Principal{},
 		byName:   map[pair]*graph.Principal{},
+		bySet:    map[setRole]*graph.Principal{},
+		ofSet:    map[policy.Text][]*graph.Principal{},
 		points:   map[policy.Text]*graph.AccessPoint{},
 		drafts:   map[slot]*draft{},
 		asks:     map[pair]map[side][]string{},
@@ -139,6 +143,10 @@ func newFinder(g *graph.Graph) *finder {
 		}
 		if p.Kind == graph.Role && p.Account != nil {
 			f.byName[pair{p.Account.ID, p.Name}] = p
+			if p.PermissionSet != "" && !p.Deleted {
+				f.bySet[setRole{p.Account.ID, p.PermissionSet}] = p
+				f.ofSet[p.PermissionSet] = append(f.ofSet[p.PermissionSet], p)
+			}
 		}
 	}
 	for _, p := range g.AccessPoints {

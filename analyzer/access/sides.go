@@ -70,7 +70,7 @@ func (f *finder) principals(s *policy.Statement) []*graph.Principal {
 			out = append(out, p)
 		}
 	}
-	return out
+	return append(out, f.provisioned(s)...)
 }
 
 // accessPointPolicy takes what an access point's policy grants to identities that it names.
@@ -132,6 +132,9 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 			}
 			named := f.things(p, resources(s))
 			for _, n := range named {
+				if f.elsewhere(p, n.bucket) {
+					continue
+				}
 				f.mention(p, n.arn, identitySide, patterns)
 				switch {
 				case n.role != nil:

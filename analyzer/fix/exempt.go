@@ -63,7 +63,7 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 	if s.NotPrincipal {
 		return nil, "", false
 	}
-	operator, key, want := "ArnNotEquals", "aws:PrincipalArn", string(p.ARN)
+	operator, key, want := "ArnNotEquals", "aws:PrincipalArn", string(a.who().text)
 	var expr string
 	switch p.Kind {
 	case graph.User, graph.Role:

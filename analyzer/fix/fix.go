@@ -181,8 +181,26 @@ func (a *attempt) key() *graph.Key {
 	return nil
 }
 
-// who is the principal as a policy names it.
+// who is the principal as a policy names it. The role of a permission set ends
+// in characters that change with its assignment: a pattern leaves them out.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html (2026-11)
 func (a *attempt) who() value {
 	p := a.Access.Principal
+	if p.PermissionSet != "" {
+		name := string(p.ARN)
+		return value{text: policy.Text(name[:strings.LastIndex(name, string(p.PermissionSet)+"_")]) + p.PermissionSet + "_*"}
+	}
 	return value{text: p.ARN, of: p.Origin, attr: "arn"}
+}
+
+// admit makes a resource policy's statement name the user, role or root. A
+// Principal takes no pattern, so that the role of a permission set is named by
+// a condition beside its account.
+func (a *attempt) admit(s *statement) {
+	p := a.Access.Principal
+	s.PrincipalType, s.Principals = "AWS", []value{a.who()}
+	if p.PermissionSet != "" && p.Account != nil {
+		s.Principals = []value{{text: policy.Text("arn:"+partition(p.Account)+":iam::") + p.Account.ID + ":root"}}
+		s.Conditions = append(s.Conditions, condition{"ArnLike", "aws:PrincipalArn", []value{a.who()}})
+	}
 }

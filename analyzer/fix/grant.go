@@ -102,7 +102,7 @@ func (a *attempt) identity() *change {
 		}}
 	}
 	s := a.allow(nil, words("Allow", a.purpose()))
-	if s == nil {
+	if s == nil || p.PermissionSet != "" { // its role takes no policy but the set's
 		return nil
 	}
 	added := with(&graph.Policy{Origin: target, Name: "access"}, s)
@@ -146,7 +146,7 @@ func (a *attempt) named(d *policy.Document) *statement {
 	p := a.Access.Principal
 	switch p.Kind {
 	case graph.User, graph.Role, graph.Root:
-		s.PrincipalType, s.Principals = "AWS", []value{a.who()}
+		a.admit(s)
 	case graph.Service:
 		s.PrincipalType, s.Principals = "Service", []value{{text: p.ARN}}
 		if w := a.Access.Wiring; w != nil {

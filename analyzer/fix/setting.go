@@ -112,8 +112,9 @@ func (a *attempt) customerKey() *change {
 	origin := graph.Origin{Input: b.Origin.Input, Address: modulePrefix(b.Origin.Address) + "aws_kms_key." + name, Change: "create"}
 	root := &statement{Sid: "Account", Effect: "Allow", PrincipalType: "AWS", Actions: []string{"kms:*"}, Resources: []value{{text: "*"}},
 		Principals: []value{{text: policy.Text("arn:"+partition(b.Account)+":iam::") + b.Account.ID + ":root"}}}
-	reader := &statement{Sid: words(a.purpose()), Effect: "Allow", PrincipalType: "AWS", Principals: []value{a.who()},
+	reader := &statement{Sid: words(a.purpose()), Effect: "Allow",
 		Actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resources: []value{{text: "*"}}}
+	a.admit(reader)
 	doc := with(with(&graph.Policy{Origin: origin}, root), reader)
 	if doc == nil {
 		return nil

@@ -176,6 +176,17 @@ var adapters = []*Adapter{
 	&awsS3BucketLogging,   // aws_s3_bucket_logging
 	&awsS3StorageLens,     // aws_s3control_storage_lens_configuration
 
+	// aws_ssoadmin.go
+	&awsSSOAccountAssignment,         // aws_ssoadmin_account_assignment
+	&awsSSOCustomerPolicyAttachment,  // aws_ssoadmin_customer_managed_policy_attachment
+	&awsSSOCustomerPolicyAttachments, // aws_ssoadmin_customer_managed_policy_attachments_exclusive
+	&awsSSOManagedPolicyAttachment,   // aws_ssoadmin_managed_policy_attachment
+	&awsSSOPermissionSet,             // aws_ssoadmin_permission_set
+	&awsSSOInlinePolicy,              // aws_ssoadmin_permission_set_inline_policy
+	&awsSSOBoundaryAttachment,        // aws_ssoadmin_permissions_boundary_attachment
+	&awsIAMRolesData,                 // data.aws_iam_roles
+	&awsSSOPermissionSetData,         // data.aws_ssoadmin_permission_set
+
 	// aws_vpc.go
 	&awsDefaultRouteTable,         // aws_default_route_table
 	&awsDefaultSubnet,             // aws_default_subnet

@@ -29,6 +29,10 @@ type Fragment struct {
 	Profiles       []ProfileRec       `json:"instance_profiles,omitempty"`
 	Administrators []AdministratorRec `json:"administrators,omitempty"`
 
+	PermissionSets        []PermissionSetRec       `json:"permission_sets,omitempty"`
+	PermissionSetPolicies []PermissionSetPolicyRec `json:"permission_set_policies,omitempty"`
+	Assignments           []AssignmentRec          `json:"permission_set_assignments,omitempty"`
+
 	Buckets      []BucketRec      `json:"buckets,omitempty"`
 	Settings     []BucketSetting  `json:"bucket_settings,omitempty"`
 	AccessPoints []AccessPointRec `json:"access_points,omitempty"`
@@ -242,6 +246,42 @@ type AdministratorRec struct {
 	Origin  Origin      `json:"origin,omitzero"`
 	ARN     policy.Text `json:"arn"`
 	Account policy.Text `json:"account,omitempty"`
+}
+
+// PermissionSetRec is a permission set of IAM Identity Center.
+type PermissionSetRec struct {
+	Origin    Origin      `json:"origin,omitzero"`
+	ARN       policy.Text `json:"arn"`
+	Name      policy.Text `json:"name"`
+	Partition string      `json:"partition,omitempty"`
+	Region    policy.Text `json:"region,omitempty"` // of the Identity Center instance
+	Created   bool        `json:"created,omitempty"`
+	// Reference: read by a data source, which tells no policies.
+	Reference bool `json:"reference,omitempty"`
+}
+
+// PermissionSetPolicyRec is one policy of a permission set: inline, managed by
+// AWS (its ARN), or of the target account (its name and path).
+type PermissionSetPolicyRec struct {
+	Origin Origin      `json:"origin,omitzero"`
+	Set    policy.Text `json:"permission_set"` // ARN
+	Inline *Doc        `json:"inline,omitempty"`
+	Policy policy.Text `json:"policy,omitempty"`
+	Name   policy.Text `json:"name,omitempty"`
+	Path   policy.Text `json:"path,omitempty"`
+	// Boundary: it is the permissions boundary.
+	Boundary bool `json:"boundary,omitempty"`
+	// Deleted: the plan removes it.
+	Deleted bool `json:"deleted,omitempty"`
+	// Open: there is something, and the input does not tell what.
+	Open bool `json:"open,omitempty"`
+}
+
+// AssignmentRec assigns a permission set to an account, where it becomes a role.
+type AssignmentRec struct {
+	Origin  Origin      `json:"origin,omitzero"`
+	Set     policy.Text `json:"permission_set"` // ARN
+	Account policy.Text `json:"account"`
 }
 
 // BucketRec is a bucket.

@@ -138,6 +138,9 @@ func (x *graphIndex) addPrincipal(p *Principal) {
 	setIfNew(x.arns, p.ARN, p)
 	if p.Account != nil && p.Name != "" {
 		setIfNew(x.names, keyFor(p.Kind, p.Account.ID, p.Name), p)
+		if p.PermissionSet != "" && !p.Name.IsWhollyKnown() {
+			setIfNew(x.names, keyFor(p.Kind, p.Account.ID, reservedName+p.PermissionSet+"_"), p)
+		}
 	}
 	if p.UniqueID != "" {
 		setIfNew(x.unique, p.UniqueID, p)
@@ -312,6 +315,12 @@ func (g *Graph) byName(parts arn) *Principal {
 		p := x.names[keyFor(Kind(kind), parts.account, name)]
 		if p != nil && (p.Path == "" || p.Path == path && p.Name == name) {
 			return p
+		}
+		if set := permissionSet(path, name); p == nil && set != "" && kind == string(Role) {
+			// Its suffix is not known: this may be the ARN that it will have.
+			if p = x.names[keyFor(Role, parts.account, reservedName+set+"_")]; p != nil && p.Path == path {
+				return p
+			}
 		}
 	}
 	return nil

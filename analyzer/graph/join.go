@@ -22,6 +22,7 @@ import (
 func Join(fragments []*Fragment) *Graph {
 	g := &Graph{index: newGraphIndex()}
 	j := &joiner{g: g, fragments: fragments, parsed: map[policy.Text]parsed{}}
+	j.permissionSets()
 	j.accounts()
 	j.organizations()
 	j.identities()

@@ -169,6 +169,11 @@ func (j *joiner) newPrincipal(id *identity) *Principal {
 		Tags: rec.Tags, TagsComplete: rec.TagsComplete,
 		Replaced: rec.Replaced, Deleted: rec.Deleted,
 	}
+	if p.PermissionSet = permissionSet(rec.Path, rec.Name); p.PermissionSet != "" {
+		// Attributes of the person come as session tags.
+		// https://docs.aws.amazon.com/singlesignon/latest/userguide/attributesforaccesscontrol.html (2026-11)
+		p.TagsComplete = policy.Maybe
+	}
 	if rec.Kind == Role || rec.Kind == ServiceLinked {
 		p.Trust = j.policy(rec.Origin, rec.Trust)
 	}

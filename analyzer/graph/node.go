@@ -87,6 +87,9 @@ type Principal struct {
 	Incomplete []string
 	Boundary   *Policy // Absent if there is none
 	Trust      *Policy // roles only
+	// PermissionSet is the name of the IAM Identity Center permission set that
+	// the role is provisioned from; unset for any other.
+	PermissionSet policy.Text
 	// Session is the session policy that this principal is known to be used
 	// with; nil if none is known.
 	Session *Policy
