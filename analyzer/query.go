@@ -13,7 +13,8 @@ import (
 // Query is a request as a person types it.
 type Query struct {
 	// Principal is an ARN, a service principal's name, "anonymous", or the
-	// address of a user or role.
+	// address of a user or role. The ARN of a role's session asks about the
+	// session of that name, the role's own about any.
 	Principal string
 	Action    string // "s3:GetObject"
 	// Resource is an ARN, or the address of a bucket, key, role or access
@@ -33,8 +34,11 @@ func (a *Analysis) request(q Query) (eval.Request, error) {
 	if r.Principal, err = a.principal(q.Principal); err != nil {
 		return r, err
 	}
-	if r.Principal.Kind == graph.Service {
+	switch r.Principal.Kind {
+	case graph.Service:
 		r.Path = eval.Internal
+	case graph.Role:
+		r.Session = sessionName(q.Principal)
 	}
 	if r.Resource, err = a.resource(q.Resource); err != nil {
 		return r, err
@@ -107,6 +111,15 @@ func (a *Analysis) principal(text string) (*graph.Principal, error) {
 		return nil, &UsageError{Err: fmt.Errorf("--principal %s: this is %s, not a user or role", text, noun(found))}
 	}
 	return p, nil
+}
+
+// sessionName is the name at the end of the ARN of an assumed-role session,
+// "arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME", or empty.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session (2026-11)
+func sessionName(principal string) policy.Text {
+	_, rest, _ := strings.Cut(principal, ":assumed-role/")
+	_, name, _ := strings.Cut(rest, "/")
+	return policy.Text(name)
 }
 
 func (a *Analysis) resource(text string) (policy.Text, error) {

@@ -114,6 +114,15 @@ func TestFind(t *testing.T) {
 		{"an object action on the bucket's ARN", "it was meant for the objects, and never matches",
 			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b")},
 			[]string{"111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"an object action on an access point, without /object/", "it was meant for the objects behind it, and never matches",
+			world{more: func(f *graph.Fragment) {
+				f.AccessPoints = []graph.AccessPointRec{{
+					Origin: graph.Origin{Input: "t", Address: "aws_s3_access_point.p", Change: "create"}, Name: "p", Bucket: "b",
+					ARN: "arn:aws:s3:us-east-1:222222222222:accesspoint/p", Account: "222222222222",
+					Policy: present(allowTo(me, "s3:GetObject", "arn:aws:s3:us-east-1:222222222222:accesspoint/p/in/*")),
+				}}
+			}},
+			[]string{"111111111111:role/r s3:GetObject s3:us-east-1:222222222222:accesspoint/p/object/*: one side"}},
 		{"a Deny that names the role", "a Deny is no wish",
 			world{bucket: strings.Replace(allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), "Allow", "Deny", 1)}, nil},
 		{"a bucket name with a wildcard", "it names no bucket in particular",

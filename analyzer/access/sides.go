@@ -97,7 +97,11 @@ func (f *finder) atPoint(ap *graph.AccessPoint) target {
 }
 
 // onPoint asks for actions on an access point and the objects behind it; of an
-// Object Lambda access point all actions are on itself.
+// Object Lambda access point all actions are on itself. As on a bucket, an
+// object action that is spelt out where no object is listed was meant for all:
+// "accesspoint/NAME/*" lacks the /object/ that the ARN of an object has.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html (2026-11)
 func (f *finder) onPoint(p *graph.Principal, t target, listed []policy.Text, patterns []string, s side, e Evidence) {
 	if t.point.ObjectLambda {
 		for _, a := range expandObjectLambda(patterns) {
@@ -110,10 +114,15 @@ func (f *finder) onPoint(p *graph.Principal, t target, listed []policy.Text, pat
 		case onBucket:
 			f.ask(p, t, t.arn, a, s, e)
 		case onObject:
+			objects := 0
 			for _, r := range listed {
 				if key, ok := strings.CutPrefix(string(r), string(t.arn)+"/object/"); ok {
+					objects++
 					f.ask(p, t, t.arn+policy.Text("/object/"+key), a, s, e)
 				}
+			}
+			if objects == 0 && !a.loose {
+				f.ask(p, t, t.arn+"/object/*", a, s, e)
 			}
 		}
 	}
