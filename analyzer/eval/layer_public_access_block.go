@@ -18,9 +18,20 @@ var publicBlockGate = gate{
 		return 0
 	},
 	policies: func(l *leg, _ int) []*graph.Policy { return []*graph.Policy{l.resource} },
-	document: func(l *leg) string { return "public access block of bucket " + string(l.question.target.bucket.Name) },
+	document: publicBlockDocument,
 	idle:     func(*leg) Reason { return NotPublic },
 	subject:  func(l *leg, _ int) graph.Origin { return l.restrict },
+}
+
+// publicBlockDocument is what an open layer needs: the setting, or, where that
+// is on for certain, S3's own judgement of a policy that its pages leave open
+// (a wildcard in the role's name of aws:PrincipalArn, say).
+func publicBlockDocument(l *leg) string {
+	name := string(l.question.target.bucket.Name)
+	if l.policies.RestrictPublicBuckets == policy.Yes {
+		return "whether S3 counts the policy of bucket " + name + " as public, which AWS does not document"
+	}
+	return "public access block of bucket " + name
 }
 
 // restrictPublicBuckets is the effective setting and where it comes from: the
