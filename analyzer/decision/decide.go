@@ -242,16 +242,30 @@ func across(r *Request, p *Policies, s *says, id policy.Tri) policy.Tri {
 	if r.Flavor == Key {
 		grant = p.Granted.And(id.Or(maybe))
 	}
-	return s.resource.allow.Any().And(id).Or(grant).And(throughAccessPoint(p, s))
+	return s.resource.allow.Any().And(id).Or(grant).And(throughAccessPoint(p, s).Or(ownAccessPoint(r).And(id)))
 }
 
-// throughAccessPoint says whether the access point, if there is one, lets a
-// caller of another account in.
+// throughAccessPoint says whether the access point's policy, if there is an
+// access point, lets the caller in.
 func throughAccessPoint(p *Policies, s *says) policy.Tri {
 	if p.AccessPoint == nil {
 		return yes
 	}
 	return s.accessPoint.allow.Any()
+}
+
+// ownAccessPoint says whether the access point is of the caller's account,
+// whose identity policies then stand for the access point's, as with any
+// resource of one's own account; the bucket may be another account's.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html (2026-11)
+func ownAccessPoint(r *Request) policy.Tri {
+	if !r.identity() && r.Caller.Kind != policy.CallerRoot {
+		return no
+	}
+	if r.AccessPointAccount == "" || r.Caller.Account == "" {
+		return maybe
+	}
+	return policy.Equal(r.AccessPointAccount, r.Caller.Account)
 }
 
 // publicBlock says whether RestrictPublicBuckets turns the caller away: a

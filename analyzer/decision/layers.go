@@ -71,12 +71,5 @@ func (res *Result) resourceLayers(r *Request, p *Policies, s *says) {
 	if p.AccessPoint == nil {
 		return
 	}
-	own := no
-	if r.identity() || r.Caller.Kind == policy.CallerRoot {
-		own = policy.Maybe
-		if r.AccessPointAccount != "" && r.Caller.Account != "" {
-			own = policy.Equal(r.AccessPointAccount, r.Caller.Account)
-		}
-	}
-	res.set(AccessPoint, s.accessPoint, s.accessPoint.allow.Any().Or(own))
+	res.set(AccessPoint, s.accessPoint, s.accessPoint.allow.Any().Or(ownAccessPoint(r)))
 }

@@ -169,6 +169,13 @@ var cases = []golden{
 			w.g.Endpoints[0].VPC = policy.Fresh("aws_vpc.b.id")
 		}), via: "vpce-1", resource: throughPoint, want: Denied, layer: AccessPointPolicy},
 	{name: "an access point of a VPC, and the path is not known", why: "it depends on where the request comes from", change: all(delegated, func(w *world) { w.g.AccessPoints[0].VPC = "vpc-1" }), path: noPath, resource: throughPoint, want: Conditional, layer: AccessPointPolicy},
+	{name: "an access point of the caller's own account without a policy, on another account's bucket", why: "identity policies stand for the point's policy in one's own account; the bucket delegates to it",
+		change: all(delegated, func(w *world) { w.g.AccessPoints[0].Policy = &graph.Policy{Presence: graph.Absent} }), resource: throughPoint, want: Allowed},
+	{name: "an access point of the caller's own account without a policy, and the bucket's policy is not known", why: "the bucket may delegate to it",
+		change: all(delegated, func(w *world) {
+			w.g.AccessPoints[0].Policy = &graph.Policy{Presence: graph.Absent}
+			w.theBucket("b").Policy = &graph.Policy{Presence: graph.Opaque}
+		}), resource: throughPoint, want: Unresolved, layer: BucketPolicy},
 	{name: "an access point without a policy, from another account", why: "nothing grants it there", change: all(point(accountB, bp(allowToIf(anyone, "s3:*", both, `{"StringEquals":{"s3:DataAccessPointAccount":"222222222222"}}`))), func(w *world) {
 		w.g.AccessPoints[0].Policy = &graph.Policy{Presence: graph.Absent}
 	}), resource: "arn:aws:s3:us-east-1:222222222222:accesspoint/ap/object/k", want: Denied, layer: AccessPointPolicy},
