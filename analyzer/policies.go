@@ -24,7 +24,7 @@ func policies(g *graph.Graph) []*graph.Policy {
 	}
 	for _, p := range g.Principals {
 		add(p.Policies...)
-		add(p.Boundary, p.Trust, p.Session)
+		add(p.Boundary, p.Trust)
 	}
 	for _, b := range g.Buckets {
 		add(b.Policy)
@@ -37,6 +37,9 @@ func policies(g *graph.Graph) []*graph.Policy {
 	}
 	for _, e := range g.Endpoints {
 		add(e.Policy)
+	}
+	for _, w := range g.Wirings {
+		add(w.Session)
 	}
 	for _, a := range g.Accounts {
 		for _, l := range a.Levels {

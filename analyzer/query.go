@@ -13,7 +13,8 @@ import (
 // Query is a request as a person types it.
 type Query struct {
 	// Principal is an ARN, a service principal's name, "anonymous", or the
-	// address of a user or role. The ARN of a role's session asks about the
+	// address of a user or role, or of what uses a role with a session policy
+	// (aws_transfer_user.x). The ARN of a role's session asks about the
 	// session of that name, the role's own about any.
 	Principal string
 	Action    string // "s3:GetObject"
@@ -31,13 +32,15 @@ func (a *Analysis) request(q Query) (eval.Request, error) {
 		return r, &UsageError{Err: fmt.Errorf("--action %s: not one IAM action", q.Action), Hint: "an action has its service in front: s3:GetObject"}
 	}
 	var err error
-	if r.Principal, err = a.principal(q.Principal); err != nil {
+	if r.Wiring = a.session(q.Principal); r.Wiring != nil {
+		r.Principal = a.planned.Graph.Principal(r.Wiring.Role)
+	} else if r.Principal, err = a.principal(q.Principal); err != nil {
 		return r, err
 	}
-	switch r.Principal.Kind {
-	case graph.Service:
+	switch {
+	case r.Principal.Kind == graph.Service || r.Wiring != nil:
 		r.Path = eval.Internal
-	case graph.Role:
+	case r.Principal.Kind == graph.Role:
 		r.Session = sessionName(q.Principal)
 	}
 	if r.Resource, err = a.resource(q.Resource); err != nil {
@@ -57,7 +60,9 @@ func (a *Analysis) request(q Query) (eval.Request, error) {
 			r.Context[k] = append(r.Context[k], policy.Text(v))
 		}
 	}
-	r.Wiring = a.wiring(r)
+	if r.Wiring == nil {
+		r.Wiring = a.wiring(r)
+	}
 	return r, nil
 }
 
@@ -87,6 +92,22 @@ func (a *Analysis) wiring(r eval.Request) *graph.Wiring {
 			continue
 		}
 		if found != nil {
+			return nil
+		}
+		found = w
+	}
+	return found
+}
+
+// session finds what stands at an address and uses a role in a session of its
+// own; nil if nothing does, or if several inputs have the address.
+func (a *Analysis) session(address string) *graph.Wiring {
+	var found *graph.Wiring
+	for _, w := range a.planned.Graph.Wirings {
+		if !w.ByPolicy || w.Origin.Address != address && w.Origin.Input+":"+w.Origin.Address != address {
+			continue
+		}
+		if found != nil && found.Origin.Input != w.Origin.Input {
 			return nil
 		}
 		found = w

@@ -114,20 +114,28 @@ func (f *finder) wiring(w *graph.Wiring) {
 		return
 	}
 	e := Evidence{Kind: WiredService, Origin: w.Origin, Statement: -1, Text: w.Kind}
+	if w.ByPolicy {
+		f.session(w, p, e)
+		return
+	}
 	for _, a := range w.Actions {
 		if a.Sometimes {
 			continue // the service does without it: no evidence that it is meant
 		}
-		b := f.wiredBucket(w, a)
-		if b == nil || b.Deleted {
-			continue
-		}
-		k := slot{principal: p.ARN, resource: a.Resource, wiring: w}
-		d := f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
-		if !w.Role.IsUnset() {
-			f.wired[slot{principal: k.principal, resource: k.resource}] = d
+		d := f.needWired(w, p, a, e)
+		if d != nil && !w.Role.IsUnset() {
+			f.wired[slot{principal: p.ARN, resource: a.Resource}] = d
 		}
 	}
+}
+
+// needWired records one action of a wiring; nil if its bucket is gone.
+func (f *finder) needWired(w *graph.Wiring, p *graph.Principal, a graph.WiredAction, e Evidence) *draft {
+	b := f.wiredBucket(w, a)
+	if b == nil || b.Deleted {
+		return nil
+	}
+	return f.need(slot{principal: p.ARN, resource: a.Resource, wiring: w}, p, target{arn: b.ARN, bucket: b}, a.Action, e)
 }
 
 // functions takes the functions that answer an Object Lambda access point's

@@ -15,7 +15,6 @@ type caller struct {
 	who       policy.Caller
 	identity  *decision.Set
 	boundary  *decision.Set
-	session   *decision.Set
 	keys      map[string]policy.Value
 	tags      map[string]policy.Value // lower-case tag keys
 }
@@ -25,7 +24,6 @@ func (e *Engine) compileCaller(p *graph.Principal) *caller {
 	if takesIdentityPolicies(p.Kind) {
 		c.identity = decision.Compile(decisionPolicies(p.Policies), p.Complete != policy.Yes)
 		c.boundary = capSet(p.Boundary)
-		c.session = capSet(p.Session)
 	}
 	c.keys = callerKeys(c)
 	c.tags = make(map[string]policy.Value, len(p.Tags))

@@ -60,6 +60,9 @@ func New(g *graph.Graph) *Engine {
 	for _, v := range g.Endpoints {
 		e.compilePolicy(v.Policy)
 	}
+	for _, w := range g.Wirings {
+		e.compilePolicy(w.Session)
+	}
 	e.writers = sync.OnceValue(e.indexWriters)
 	for _, b := range g.Buckets {
 		if facts := e.findWriters(b); facts != nil {

@@ -22,6 +22,7 @@ type golden struct {
 	via      policy.Text // endpoint's id; the public path if empty
 	path     PathKind    // Public if zero
 	session  policy.Text
+	capped   string // document of the session's policy
 	context  map[string][]policy.Text
 
 	want     Verdict
@@ -52,6 +53,9 @@ func (g *golden) ask(w *world) Trace {
 		r.Path, r.Via = ThroughEndpoint, w.g.Endpoints[i]
 	}
 	r.Principal = w.who(g.as)
+	if g.capped != "" {
+		r.Wiring = &graph.Wiring{Role: r.Principal.ARN, Session: w.policy("session", g.capped)}
+	}
 	return e.Evaluate(r)
 }
 
@@ -162,9 +166,9 @@ var goldens = []golden{
 	{row: 17, name: "across accounts the session is named, the boundary lacks s3", why: "across accounts the boundary always applies",
 		change: all(bp(allowTo(sessionA, "s3:GetObject", objects)), bound("rA", allowDoc("ec2:*", "*"))), session: "s1", want: Denied, layer: PermissionsBoundary},
 	{row: 18, name: "a session policy that allows listing only", why: "a session policy caps the identity policies",
-		change: func(w *world) { w.get("rA").Session = w.policy("session", allowDoc("s3:ListBucket", "*")) }, want: Denied, layer: SessionPolicy},
+		capped: allowDoc("s3:ListBucket", "*"), want: Denied, layer: SessionPolicy},
 	{row: 19, name: "same account, the role is named, the session policy has ec2 only", why: "a grant to the role's ARN is limited by the session policy",
-		change: all(bp(allowTo(roleB, "s3:GetObject", objects)), func(w *world) { w.get("rB").Session = w.policy("session", allowDoc("ec2:*", "*")) }), as: "rB", want: Denied, layer: SessionPolicy},
+		change: bp(allowTo(roleB, "s3:GetObject", objects)), capped: allowDoc("ec2:*", "*"), as: "rB", want: Denied, layer: SessionPolicy},
 	{row: 20, name: "a GetFederationToken session without session policy", why: "it may do only what resource policies grant to the session",
 		change: idp("uB", allowDoc("s3:GetObject", objects)), as: "arn:aws:sts::222222222222:federated-user/uB", want: Denied, layer: SessionPolicy},
 	{row: 21, name: "the bucket policy denies the role", why: "an explicit deny overrides every allow", change: addBP(denyTo(roleA, "s3:*", both, "")), want: Denied, layer: BucketPolicy, explicit: true},

@@ -25,7 +25,7 @@ var boundaryGate = gate{
 	},
 }
 
-// capSet compiles a boundary or session policy. One of which no input tells
+// capSet compiles a boundary. One of which no input tells
 // whether there is any is assumed not to be there: it would be a resource of
 // its own that somebody attached.
 func capSet(p *graph.Policy) *decision.Set {

@@ -187,6 +187,10 @@ var adapters = []*Adapter{
 	&awsIAMRolesData,                 // data.aws_iam_roles
 	&awsSSOPermissionSetData,         // data.aws_ssoadmin_permission_set
 
+	// aws_transfer.go
+	&awsTransferAccess, // aws_transfer_access
+	&awsTransferUser,   // aws_transfer_user
+
 	// aws_vpc.go
 	&awsDefaultRouteTable,         // aws_default_route_table
 	&awsDefaultSubnet,             // aws_default_subnet

@@ -561,6 +561,8 @@ type WiringRec struct {
 	Wiring
 	AccountID policy.Text `json:"account,omitempty"`
 	Region    policy.Text `json:"region,omitempty"`
+	// SessionDoc is Session's document; nil if the service passes none.
+	SessionDoc *Doc `json:"session_policy,omitempty"`
 	// OrgTrail: the service also writes under the organization's id.
 	OrgTrail bool `json:"org_trail,omitempty"`
 	// SelfService: where the bucket is in the same account, AWS adds the

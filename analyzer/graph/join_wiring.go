@@ -37,6 +37,9 @@ func (j *joiner) wirings() {
 			w.Uncertain = append([]string(nil), r.Uncertain...)
 			w.Actions = append([]WiredAction(nil), r.Actions...)
 			w.Account = j.placed(r.AccountID)
+			if r.SessionDoc != nil {
+				w.Session = j.policy(r.Origin, r.SessionDoc)
+			}
 			switch w.Kind {
 			case "config":
 				role, ok := recorders[place{r.AccountID, r.Region}]
@@ -61,7 +64,7 @@ func (j *joiner) wirings() {
 				w.Uncertain = append(w.Uncertain, "in its own account AWS adds the statement to the bucket policy when the delivery is set up")
 			}
 			// A bucket's own block mirrors the satellite resource.
-			key := wiringKey(&w, r.AccountID)
+			key := wiringKey(r)
 			if at, again := seen[key]; again {
 				if supersedes(w.Origin, g.Wirings[at].Origin) {
 					g.Wirings[at] = &w
@@ -101,9 +104,12 @@ func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
 }
 
 // wiringKey is what tells a wiring from others: who does what, for which source.
-func wiringKey(w *Wiring, account policy.Text) string {
-	parts := []policy.Text{policy.Text(w.Kind), w.Service, w.Role, w.Bucket, w.Source, w.SourceARN, account}
-	for _, a := range w.Actions {
+func wiringKey(r *WiringRec) string {
+	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.Source, r.SourceARN, r.AccountID}
+	if r.SessionDoc != nil {
+		parts = append(parts, policy.Text(r.SessionDoc.Presence.String()), r.SessionDoc.Text)
+	}
+	for _, a := range r.Actions {
 		parts = append(parts, policy.Text(a.Action), a.Resource)
 	}
 	var key strings.Builder

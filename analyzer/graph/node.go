@@ -90,9 +90,6 @@ type Principal struct {
 	// PermissionSet is the name of the IAM Identity Center permission set that
 	// the role is provisioned from; unset for any other.
 	PermissionSet policy.Text
-	// Session is the session policy that this principal is known to be used
-	// with; nil if none is known.
-	Session *Policy
 	// Tags by key as written; TagsComplete is Maybe if some may be unseen.
 	Tags         map[string]policy.Text
 	TagsComplete policy.Tri
@@ -422,6 +419,12 @@ type Wiring struct {
 	// ReplicatesKMS: SSE-KMS objects are replicated too.
 	ReplicatesKMS bool     `json:"replicates_kms,omitempty"`
 	Account       *Account `json:"-"` // the account of the resource that is wired
+	// Session is the policy that the service passes when it assumes Role: it
+	// caps these requests, and no other use of the role. Nil if there is none.
+	Session *Policy `json:"-"`
+	// ByPolicy: people use the bucket through the service, and which of Actions
+	// they are meant to do, the policies of role and session tell.
+	ByPolicy bool `json:"by_policy,omitempty"`
 	// Uncertain says what about the wiring is not known.
 	Uncertain []string `json:"uncertain,omitempty"`
 }
