@@ -70,6 +70,7 @@ type change struct {
 	overlay   eval.Overlay
 	principal *graph.Principal // nil: as it was
 	via       *graph.Endpoint
+	wiring    *graph.Wiring
 }
 
 // passes reports whether the layer lets every request of the problem through
@@ -84,6 +85,9 @@ func (a *attempt) passes(c *change) bool {
 		if c.via != nil {
 			r.Via = c.via
 		}
+		if c.wiring != nil {
+			r.Wiring = c.wiring
+		}
 		found := false
 		for _, l := range engine.Evaluate(r).Layers {
 			if l.Kind != a.Layer {
@@ -97,7 +101,7 @@ func (a *attempt) passes(c *change) bool {
 				return false
 			}
 		}
-		if !found && c.principal == nil && len(c.overlay.Buckets) == 0 {
+		if !found && c.principal == nil && c.wiring == nil && len(c.overlay.Buckets) == 0 {
 			return false
 		}
 	}

@@ -17,6 +17,8 @@ func (a *attempt) grant() *change {
 		return a.identity()
 	case eval.PermissionsBoundary:
 		return a.boundary()
+	case eval.SessionPolicy:
+		return a.session()
 	case eval.BucketPolicy, eval.ServiceDelivery:
 		return a.bucketPolicy()
 	case eval.AccessPointPolicy:
