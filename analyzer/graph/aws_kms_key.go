@@ -5,8 +5,10 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
+// The id of a multi-Region key begins with "mrk-".
+// https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html (2026-11)
 var keyPredict = map[string]string{
-	"key_id": "{fresh}",
+	"key_id": "{when multi_region}mrk-{fresh} or {fresh}",
 	"id":     "{key_id}",
 	"arn":    "arn:{partition}:kms:{region}:{account}:key/{key_id}",
 }
@@ -20,7 +22,7 @@ var awsKMSKey = Adapter{
 
 var awsKMSExternalKey = Adapter{
 	Type:    "aws_kms_external_key",
-	Predict: map[string]string{"id": "{fresh}", "arn": "arn:{partition}:kms:{region}:{account}:key/{fresh:id}"},
+	Predict: map[string]string{"id": "{when multi_region}mrk-{fresh} or {fresh}", "arn": "arn:{partition}:kms:{region}:{account}:key/{id}"},
 	Adapt:   adaptKMSKey("enabled"),
 	Deleted: deletedKMSKey,
 }

@@ -63,6 +63,7 @@ func (predictor) Links(r *plan.Resource, attr string) []string {
 //	{suffix}        the partition's domain, "amazonaws.com"
 //	{fresh}         a word that AWS invents; fails for what the plan does not create
 //	{fresh:key_id}  the same word as attribute key_id's
+//	{when name}     nothing; the template fails unless attribute name is true
 //
 // Templates separated by " or " are tried in order.
 type template []piece
@@ -167,6 +168,9 @@ func (p piece) value(r *plan.Resource, provider *plan.Provider, attr string, get
 		v := get(of)
 		i := lastOutside(string(v), '/')
 		return v[i+1:], v != "" && i >= 0
+	}
+	if of, ok := strings.CutPrefix(p.name, "when "); ok {
+		return "", get(of) == "true"
 	}
 	if of, ok := strings.CutPrefix(p.name, "host "); ok {
 		v := policy.Text(strings.TrimPrefix(string(get(of)), "https://"))

@@ -124,7 +124,7 @@ func TestTemplates(t *testing.T) {
 	}
 	kept := &plan.Resource{Plan: created.Plan, Address: "aws_kms_key.k", Type: "aws_kms_key", Change: "update", Provider: created.Provider}
 	attrs := map[string]policy.Text{
-		"name": "etl", "prefix": "x-", "url": "https://token.example.com", "primary": "arn:aws:kms:us-east-1:222222222222:key/mrk-1",
+		"name": "etl", "multi": "true", "prefix": "x-", "url": "https://token.example.com", "primary": "arn:aws:kms:us-east-1:222222222222:key/mrk-1",
 	}
 	get := func(a string) policy.Text { return attrs[a] }
 	for _, tt := range []struct {
@@ -150,6 +150,14 @@ func TestTemplates(t *testing.T) {
 		{
 			"nothing is invented for what exists", "key/{fresh:key_id}", "",
 			"the id of an existing key is some text that others may have written", kept,
+		},
+		{
+			"what holds for some", "{when multi}mrk-{fresh:key_id} or {fresh:key_id}", `mrk-⟨!app:aws_kms_key.k['a/b'].key_id⟩`,
+			"the id of a multi-Region key begins with mrk-", created,
+		},
+		{
+			"what does not hold", "{when name}mrk-{fresh:key_id} or {fresh:key_id}", `⟨!app:aws_kms_key.k['a/b'].key_id⟩`,
+			"any other key has a plain id", created,
 		},
 		{
 			"the id in another ARN", "{base primary}", "mrk-1", "a replica has its primary's id", created,

@@ -71,29 +71,6 @@ func OpenPlanFile(p *plan.Plan, zip []byte) (*Config, error) {
 	return open(p, &loader{files: f, root: dirs[""], dirs: dirs, zipped: true})
 }
 
-// Find opens the first of several directories whose configuration is the
-// plan's; nil if there is none. An empty name is the plan's own directory.
-func Find(p *plan.Plan, dirs ...string) *Config {
-	tried := map[string]bool{}
-	for _, dir := range dirs {
-		if dir == "" {
-			if p.Path == "" || p.Path == "-" {
-				continue
-			}
-			dir = filepath.Dir(p.Path)
-		}
-		abs, err := filepath.Abs(dir)
-		if err != nil || tried[abs] {
-			continue
-		}
-		tried[abs] = true
-		if c, err := Open(p, dir); err == nil {
-			return c
-		}
-	}
-	return nil
-}
-
 func open(p *plan.Plan, l *loader) (*Config, error) {
 	l.modules, l.parsed = map[string]*module{}, map[string]parsedFile{}
 	if err := l.load(); err != nil {

@@ -190,9 +190,6 @@ func TestOpenAnotherConfiguration(t *testing.T) {
 	if _, err := source.Open(p, filepath.Join(recoveryRoot, "splats")); err == nil {
 		t.Error("the configuration of another plan was taken")
 	}
-	if c := source.Find(p, filepath.Join(recoveryRoot, "splats"), ""); c == nil {
-		t.Error("the configuration beside the plan was not found")
-	}
 }
 
 // TestPlanFile recovers from the configuration inside of a binary plan.
