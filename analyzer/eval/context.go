@@ -46,6 +46,8 @@ type requestContext struct {
 	keyAccount *graph.Account
 	keyRef     policy.Text
 	keyContext policy.Text // kms:EncryptionContext:aws:s3:arn
+	// keyWiring is the service setup that names the key; nil if the bucket does.
+	keyWiring *graph.Wiring
 }
 
 // init makes the context usable; the receiver must not move afterwards.

@@ -47,7 +47,7 @@ func (c *requestContext) viaS3Value(key string) (policy.Value, bool) {
 		return policy.Multi("aws:s3:arn"), true
 	case "kms:encryptioncontext:aws:cloudtrail:arn":
 		if c.ofTrail() {
-			return optionalText(c.request.Wiring.SourceARN), true
+			return optionalText(c.keyWiring.SourceARN), true
 		}
 	}
 	switch {
@@ -61,12 +61,11 @@ func (c *requestContext) viaS3Value(key string) (policy.Value, bool) {
 	return policy.Value{}, false
 }
 
-// ofTrail reports whether S3 asks on behalf of a trail with a key of its own:
-// the trail is then in the encryption context.
+// ofTrail reports whether the key is a trail's own: the trail is then in the
+// encryption context of what it writes, and of what others read of it.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-kms-works-with-cloudtrail.html (2026-11)
 func (c *requestContext) ofTrail() bool {
-	w := c.request.Wiring
-	return w != nil && w.Kind == "cloudtrail" && !w.KeyID.IsUnset()
+	return c.keyWiring != nil && c.keyWiring.Kind == "cloudtrail"
 }
 
 // viaService is s3.REGION.amazonaws.com. What a service principal's deliveries

@@ -19,6 +19,7 @@ type keyUse struct {
 	key       *graph.Key
 	ref       policy.Text // as written
 	bucketKey policy.Tri
+	wiring    *graph.Wiring // the service setup that names the key; nil if the bucket does
 	origin    graph.Origin
 	need      Need // what is not known, if unknown
 }
@@ -42,6 +43,9 @@ func (q *question) keyUses(need kmsNeed) []keyUse {
 	}
 	if o := q.writtenObject(); o != nil && (o.Encryption != "" || o.KMSKeyID != "") {
 		return []keyUse{q.objectKeyUse(o)}
+	}
+	if uses := q.deliveredKeys(); len(uses) > 0 {
+		return uses
 	}
 	uses := []keyUse{q.defaultKey(b.Encryption, false)}
 	if b.Encryption != nil && b.Encryption.Previous != nil {
@@ -84,9 +88,7 @@ func (q *question) wiredKey() (keyUse, bool) {
 			return keyUse{}, false
 		}
 	}
-	use := q.useOf(w.KeyID, nil, q.target.account)
-	use.origin = w.Origin
-	return use, true
+	return q.keyOf(w), true
 }
 
 // defaultKey is the key of a bucket's default encryption. An upload from

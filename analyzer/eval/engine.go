@@ -21,7 +21,9 @@ type Engine struct {
 	buckets  map[*graph.Bucket]*bucketFacts       // buckets with ACLs only
 	byName   map[policy.Text]*graph.Bucket
 	writers  func() *writerIndex
-	over     *overlay // nil: the graph as it is
+	// deliveries are what services write under keys of their own, by bucket.
+	deliveries map[policy.Text][]delivery
+	over       *overlay // nil: the graph as it is
 }
 
 // New compiles the statements of a graph and indexes them.
@@ -63,6 +65,7 @@ func New(g *graph.Graph) *Engine {
 	for _, w := range g.Wirings {
 		e.compilePolicy(w.Session)
 	}
+	e.deliveries = indexDeliveries(g)
 	e.writers = sync.OnceValue(e.indexWriters)
 	for _, b := range g.Buckets {
 		if facts := e.findWriters(b); facts != nil {

@@ -30,12 +30,16 @@ func (q *question) judgeEncryption() {
 	if outcome == policy.Yes {
 		why = EncryptionWas
 	}
+	depends := "when the object was written"
+	if uses[0].wiring != nil {
+		depends = "which service wrote the object"
+	}
 	for _, other := range uses[1:] {
 		next, more := q.judgeKeyUse(other, need)
 		if outcome != next {
 			outcome = policy.Maybe
 		}
-		layers = mergeLayers(layers, more, why, Need{Kind: NeedRequest, What: "when the object was written", Origin: q.target.bucket.Encryption.Origin})
+		layers = mergeLayers(layers, more, why, Need{Kind: NeedRequest, What: depends, Origin: uses[0].origin})
 	}
 	q.gate(outcome)
 	for _, l := range layers {
@@ -44,11 +48,11 @@ func (q *question) judgeEncryption() {
 }
 
 // plain is the common case: SSE-S3 by default, always was, and nothing asks for
-// another encryption.
+// another encryption or may have.
 func (q *question) plain() bool {
 	b, w := q.target.bucket, q.request.Wiring
 	return b.Encryption != nil && b.Encryption.Presence == graph.Absent && b.Encryption.Previous == nil && len(b.Objects) == 0 && len(q.given) == 0 &&
-		(w == nil || w.KeyID.IsUnset())
+		(w == nil || w.KeyID.IsUnset()) && len(q.engine.deliveries[b.Name]) == 0
 }
 
 // passKMS records that no KMS layer has a say.
@@ -163,7 +167,7 @@ func (q *question) askKey(use keyUse, action string, encryptionContext policy.Te
 	q.context = requestContext{
 		engine: q.engine, caller: q.caller, target: &q.target, request: q.request, given: q.given,
 		action: strings.ToLower(action), hop: viaS3, path: q.route.kind, via: q.route.via,
-		key: use.key, keyAccount: use.key.Account, keyRef: use.ref, keyContext: encryptionContext,
+		key: use.key, keyAccount: use.key.Account, keyRef: use.ref, keyContext: encryptionContext, keyWiring: use.wiring,
 	}
 	q.decideKey(&l, use.key)
 }

@@ -79,3 +79,50 @@ func deniers(t Trace) []LayerKind {
 	}
 	return out
 }
+
+// TestDeliveredKey: who reads what a trail wrote needs the trail's key,
+// whatever the bucket's default encryption.
+//
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html#create-kms-key-policy-for-cloudtrail-decrypt (2026-11)
+func TestDeliveredKey(t *testing.T) {
+	const logs = "AWSLogs/111111111111/"
+	decrypts := allowToIf(roleA, "kms:Decrypt", "*", `{"Null":{"kms:EncryptionContext:aws:cloudtrail:arn":"false"}}`)
+	tests := []struct {
+		name   string
+		object string
+		keys   []string // of the trails
+		key    []string // statements of the first one's policy
+		idp    string
+		want   Verdict
+		layer  LayerKind
+		why    string
+	}{
+		{name: "the key does not admit the reader", object: logs + "CloudTrail/us-east-1/x.json.gz", keys: []string{"kB"}, idp: "*", want: Denied, layer: KMSKeyPolicy, why: "the object is under the trail's key"},
+		{name: "the key admits readers of trails", object: logs + "CloudTrail/us-east-1/x.json.gz", keys: []string{"kB"}, key: []string{decrypts}, idp: "*", want: Allowed, why: "the trail is in the encryption context, as the page's condition asks"},
+		{name: "the reader's policies lack kms:Decrypt", object: logs + "CloudTrail/*", keys: []string{"kB"}, key: []string{decrypts}, idp: "s3:*", want: Denied, layer: KMSIdentityPolicy, why: "another account's key needs both sides"},
+		{name: "a load balancer's logs beside them", object: logs + "elasticloadbalancing/x.log.gz", keys: []string{"kB"}, idp: "*", want: Allowed, why: "they are not the trail's"},
+		{name: "the digest files", object: logs + "CloudTrail-Digest/us-east-1/x.json.gz", keys: []string{"kB"}, idp: "*", want: Allowed, why: "they do not use the trail's key"},
+		{name: "two trails with two keys", object: logs + "CloudTrail/us-east-1/x.json.gz", keys: []string{"kB", "kC"}, idp: "*", want: Unresolved, why: "either of them may have written the object, and the policy of the second key is not known"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := baseWorld(t)
+			idp("rA", allowDoc(tt.idp, "*"))(w)
+			w.key(accountB, "kB", tt.key...)
+			for _, key := range tt.keys {
+				w.g.Wirings = append(w.g.Wirings, &graph.Wiring{
+					Kind: "cloudtrail", Service: "cloudtrail.amazonaws.com", Bucket: "b", SourceAccount: accountA,
+					SourceARN: "arn:aws:cloudtrail:us-east-1:111111111111:trail/t", KeyID: policy.Text("arn:aws:kms:us-east-1:222222222222:key/" + key),
+					Actions: []graph.WiredAction{{Action: "s3:PutObject", Resource: "arn:aws:s3:::b/" + logs + "*"}},
+				})
+			}
+			got := w.engine().Evaluate(Request{Principal: w.get("rA"), Action: "s3:GetObject", Resource: policy.Text("arn:aws:s3:::b/" + tt.object), Path: Public})
+			if got.Verdict != tt.want {
+				t.Errorf("%s, want %s (%s)\n%s", got.Verdict, tt.want, tt.why, layersText(got))
+			}
+			if tt.layer != 0 && (len(deniers(got)) != 1 || deniers(got)[0] != tt.layer) {
+				t.Errorf("denied by %v, want %s (%s)", deniers(got), tt.layer, tt.why)
+			}
+		})
+	}
+}
