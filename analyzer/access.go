@@ -49,6 +49,8 @@ func target(x *access.Access) finding.Party {
 		return rules.Party(x.Resource, x.AccessPoint.Origin, x.AccessPoint.Account)
 	case x.Role != nil:
 		return rules.Party(x.Resource, x.Role.Origin, x.Role.Account)
+	case x.Key != nil:
+		return rules.Party(x.Resource, x.Key.Origin, x.Key.Account)
 	case x.Bucket != nil:
 		return rules.Party(x.Resource, x.Bucket.Origin, x.Bucket.Account)
 	}

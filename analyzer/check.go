@@ -140,6 +140,9 @@ func chain(x *access.Access, traces []eval.Trace, do func(graph.Origin)) {
 	if x.Role != nil {
 		do(x.Role.Origin)
 	}
+	if x.Key != nil {
+		do(x.Key.Origin)
+	}
 	if x.AccessPoint != nil {
 		do(x.AccessPoint.Origin)
 	}

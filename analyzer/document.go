@@ -64,6 +64,8 @@ func (a *Analysis) Graph() (*report.Graph, error) {
 			to = d.point(x.Access.AccessPoint)
 		case x.Access.Role != nil:
 			to = d.principal(x.Access.Role)
+		case x.Access.Key != nil:
+			to = d.key(x.Access.Key)
 		case x.Access.Bucket != nil:
 			to = d.bucket(x.Access.Bucket)
 		default:

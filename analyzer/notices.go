@@ -66,6 +66,8 @@ func bucketAccount(x *access.Access) *graph.Account {
 		return x.Bucket.Account
 	case x.Role != nil:
 		return x.Role.Account
+	case x.Key != nil:
+		return x.Key.Account
 	}
 	return nil
 }

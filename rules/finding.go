@@ -74,6 +74,8 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 		f.Resource.Location = a.AccessPoint.Origin.Location
 	case a.Role != nil:
 		f.Resource.Location = a.Role.Origin.Location
+	case a.Key != nil:
+		f.Resource.Location = a.Key.Origin.Location
 	case a.Bucket != nil:
 		f.Resource.Location = a.Bucket.Origin.Location
 	}

@@ -145,7 +145,7 @@ func Evidence(e access.Evidence) string {
 	case access.AccountGrant:
 		return "the account is let in, and its policies name the resource"
 	case access.Administers:
-		return "Terraform manages the bucket with this identity"
+		return "Terraform manages it with this identity"
 	}
 	return ""
 }

@@ -56,11 +56,13 @@ type Evidence struct {
 type Access struct {
 	Principal *graph.Principal
 	Actions   []string    // sorted
-	Resource  policy.Text // "arn:aws:s3:::b/*": object pattern, bucket ARN, access point ARN, role ARN
+	Resource  policy.Text // "arn:aws:s3:::b/*": object pattern, bucket ARN, access point ARN, role ARN, key ARN
 	Bucket    *graph.Bucket
-	// AccessPoint is set if Resource is one of its ARNs, Role if it is a role's.
+	// AccessPoint is set if Resource is one of its ARNs, Role if it is a role's,
+	// Key if it is a key's.
 	AccessPoint *graph.AccessPoint
 	Role        *graph.Principal
+	Key         *graph.Key
 	Evidence    []Evidence
 	// Both is set if evidence stands on both sides: each asks for the actions.
 	Both bool

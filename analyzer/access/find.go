@@ -19,6 +19,9 @@ func Find(g *graph.Graph, o Options) []*Access {
 		f.administrators(b)
 		f.objects(b)
 	}
+	for _, k := range g.Keys {
+		f.keyAdministrators(k)
+	}
 	for _, p := range g.AccessPoints {
 		f.accessPointPolicy(p)
 		f.functions(p)
@@ -181,10 +184,11 @@ func (f *finder) principal(name policy.Text) *graph.Principal {
 
 // target is what an access is to, and what its ARN leads to in the graph.
 type target struct {
-	arn    policy.Text // of the bucket, access point or role
+	arn    policy.Text // of the bucket, access point, role or key
 	bucket *graph.Bucket
 	point  *graph.AccessPoint
 	role   *graph.Principal
+	key    *graph.Key
 }
 
 // ask records that one side asks for an action on a resource.
@@ -207,7 +211,7 @@ func (f *finder) want(k slot, p *graph.Principal, t target, action string, e Evi
 	d := f.drafts[k]
 	if d == nil {
 		d = &draft{wants: map[string]*want{}, seen: map[source]bool{}}
-		d.Principal, d.Resource, d.Bucket, d.AccessPoint, d.Role = p, k.resource, t.bucket, t.point, t.role
+		d.Principal, d.Resource, d.Bucket, d.AccessPoint, d.Role, d.Key = p, k.resource, t.bucket, t.point, t.role, t.key
 		d.Wiring, d.Via, d.Wanted = k.wiring, k.via, policy.Yes
 		d.Foreign = foreign(p, t)
 		f.drafts[k] = d
@@ -244,6 +248,8 @@ func foreign(p *graph.Principal, t target) policy.Tri {
 		owner = t.point.Account
 	case t.role != nil:
 		owner = t.role.Account
+	case t.key != nil:
+		owner = t.key.Account
 	}
 	switch {
 	case owner == nil || p.Account == nil:

@@ -9,35 +9,6 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-// administrators takes the identity that manages a bucket with Terraform: it
-// has to read and write the bucket's policy at the next run. Only a Deny can
-// lock it out of its own account's bucket, so without one nothing is asked; an
-// input that uses several identities in the account does not tell which.
-func (f *finder) administrators(b *graph.Bucket) {
-	if b.Deleted || b.Account == nil || b.Policy == nil || b.Policy.Presence != graph.Present ||
-		!slices.ContainsFunc(b.Policy.Document.Statements, func(s *policy.Statement) bool { return s.Effect == policy.Deny }) {
-		return
-	}
-	var admins []graph.Administrator
-	for _, a := range b.Account.Administrators {
-		known := slices.ContainsFunc(admins, func(x graph.Administrator) bool { return x.ARN == a.ARN })
-		if a.Provider.Input == b.Policy.Origin.Input && !known {
-			admins = append(admins, a)
-		}
-	}
-	if len(admins) != 1 {
-		return
-	}
-	p := f.principal(admins[0].ARN)
-	if p == nil {
-		return
-	}
-	e := Evidence{Kind: Administers, Policy: b.Policy, Statement: -1, Origin: admins[0].Provider}
-	k := slot{principal: p.ARN, resource: b.ARN}
-	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:GetBucketPolicy", e)
-	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:PutBucketPolicy", e)
-}
-
 // objects takes the objects that Terraform writes or reads with a known identity.
 func (f *finder) objects(b *graph.Bucket) {
 	if b.Deleted {

@@ -178,13 +178,15 @@ func weight(a *access.Access) string {
 	return "one_sided"
 }
 
-// target is the ARN of the bucket, access point or role of an access.
+// target is the ARN of the bucket, access point, role or key of an access.
 func target(a *access.Access) policy.Text {
 	switch {
 	case a.AccessPoint != nil:
 		return a.AccessPoint.ARN
 	case a.Role != nil:
 		return a.Role.ARN
+	case a.Key != nil:
+		return a.Key.ARN
 	case a.Bucket != nil:
 		return a.Bucket.ARN
 	}

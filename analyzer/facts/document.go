@@ -203,7 +203,7 @@ type Resource struct {
 	ARN string `json:"arn"`
 	// All are the ARNs of all resources that were put together under this one.
 	All     []string `json:"all"`
-	Kind    string   `json:"kind" enum:"bucket,access_point,role,other"`
+	Kind    string   `json:"kind" enum:"bucket,access_point,role,key,other"`
 	Name    string   `json:"name"` // of the bucket, access point or role
 	Account string   `json:"account"`
 	Place   Place    `json:"place"`

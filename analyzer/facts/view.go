@@ -47,6 +47,8 @@ func resource(a *access.Access, all []policy.Text) Resource {
 		r.Kind, r.Name, r.Account, r.Place = "access_point", string(a.AccessPoint.Name), accountID(a.AccessPoint.Account), place(a.AccessPoint.Origin)
 	case a.Role != nil:
 		r.Kind, r.Name, r.Account, r.Place = "role", string(a.Role.Name), accountID(a.Role.Account), place(a.Role.Origin)
+	case a.Key != nil:
+		r.Kind, r.Name, r.Account, r.Place = "key", string(a.Key.ARN), accountID(a.Key.Account), place(a.Key.Origin)
 	}
 	return r
 }

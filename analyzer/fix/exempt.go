@@ -3,6 +3,7 @@ package fix
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/eval"
@@ -86,16 +87,24 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 		return nil, "", false
 	}
 	_, blocks := a.Place.Document(a.layer.Subject)
-	return next, fmt.Sprintf("# in statement %s\n", statementName(s)) + conditionText(blocks, operator, key, expr), true
+	return next, conditionText(s, blocks, operator, key, expr), true
 }
 
 // conditionText is a condition to add to a statement, as its document is
-// written: a block of aws_iam_policy_document, or an attribute of an object.
-func conditionText(blocks bool, operator, key, expr string) string {
-	if blocks {
-		return fmt.Sprintf("condition {\n  test     = %q\n  variable = %q\n  values   = [%s]\n}\n", operator, key, expr)
+// written: a block of aws_iam_policy_document, or an attribute of an object, in
+// which a name may stand only once.
+func conditionText(s *policy.Statement, blocks bool, operator, key, expr string) string {
+	beside := ""
+	if slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool { return c.Operator == operator && strings.EqualFold(c.Key, key) }) {
+		beside = ", beside the values that are there"
 	}
-	return fmt.Sprintf("Condition = {\n  %s = { %q = [%s] }\n}\n", operator, key, expr)
+	switch {
+	case blocks:
+		return fmt.Sprintf("# in statement %s%s\ncondition {\n  test     = %q\n  variable = %q\n  values   = [%s]\n}\n", statementName(s), beside, operator, key, expr)
+	case len(s.Conditions) > 0:
+		return fmt.Sprintf("# in the Condition of statement %s%s\n%s = { %q = [%s] }\n", statementName(s), beside, operator, key, expr)
+	}
+	return fmt.Sprintf("# in statement %s\nCondition = {\n  %s = { %q = [%s] }\n}\n", statementName(s), operator, key, expr)
 }
 
 // inPlaceOf makes the change that puts a policy in the place of another,
@@ -126,10 +135,7 @@ func (a *attempt) inPlaceOf(old, n *graph.Policy) *change {
 		return &change{overlay: eval.Overlay{Buckets: []*graph.Bucket{&c}}}
 	}
 	if k := a.key(); k != nil && k.Policy == old {
-		key, enc, bucket := *k, *x.Bucket.Encryption, *x.Bucket
-		key.Policy = n
-		enc.Key, bucket.Encryption = &key, &enc
-		return &change{overlay: eval.Overlay{Buckets: []*graph.Bucket{&bucket}, Keys: []*graph.Key{&key}}}
+		return a.withKey(k, n)
 	}
 	if x.AccessPoint != nil && x.AccessPoint.Policy == old {
 		c := *x.AccessPoint

@@ -101,7 +101,7 @@ func (a *attempt) passes(c *change) bool {
 				return false
 			}
 		}
-		if !found && c.principal == nil && c.wiring == nil && len(c.overlay.Buckets) == 0 {
+		if !found && c.principal == nil && c.wiring == nil && len(c.overlay.Buckets)+len(c.overlay.Keys) == 0 {
 			return false
 		}
 	}
@@ -160,6 +160,8 @@ func (a *attempt) resource(arn policy.Text) value {
 		return value{text: arn, of: x.AccessPoint.Origin, attr: "arn", suffix: strings.TrimPrefix(string(arn), string(x.AccessPoint.ARN))}
 	case x.Role != nil:
 		return value{text: arn, of: x.Role.Origin, attr: "arn"}
+	case x.Key != nil:
+		return value{text: arn, of: x.Key.Origin, attr: "arn"}
 	case x.Bucket != nil && strings.HasPrefix(string(arn), string(x.Bucket.ARN)):
 		return value{text: arn, of: x.Bucket.Origin, attr: "arn", suffix: strings.TrimPrefix(string(arn), string(x.Bucket.ARN))}
 	}
@@ -170,8 +172,11 @@ func (a *attempt) kms() bool {
 	return strings.HasPrefix(strings.ToLower(a.layer.Action), "kms:")
 }
 
-// key is the key that the layer is about: the wiring's own, else the bucket's.
+// key is the key that the layer is about: the one asked for, the wiring's own, or the bucket's.
 func (a *attempt) key() *graph.Key {
+	if a.Access.Key != nil {
+		return a.Access.Key
+	}
 	if w := a.Access.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" && a.Access.Bucket != nil {
 		account := policy.Text("")
 		if w.Account != nil {

@@ -267,7 +267,7 @@ func (a *attempt) accessPoint() *change {
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (2026-11)
 func (a *attempt) keyPolicy() *change {
 	b, k := a.Access.Bucket, a.key()
-	if b == nil || k == nil || k.Origin.Address == "" {
+	if b == nil && a.Access.Key == nil || k == nil || k.Origin.Address == "" {
 		return nil
 	}
 	s := a.named(document(k.Policy))
@@ -285,12 +285,11 @@ func (a *attempt) keyPolicy() *change {
 			return nil
 		}
 	}
-	key, enc, bucket := *k, *b.Encryption, *b
-	if key.Policy = with(base, s); key.Policy == nil {
+	n := with(base, s)
+	if n == nil {
 		return nil
 	}
-	enc.Key, bucket.Encryption = &key, &enc
-	c := &change{overlay: eval.Overlay{Buckets: []*graph.Bucket{&bucket}, Keys: []*graph.Key{&key}}}
+	c := a.withKey(k, n)
 	c.fix.Summary = fmt.Sprintf("allow %s to %s in the key policy", list(s.Actions), a.subjectName())
 	if document(k.Policy) != nil {
 		c.fix.Edits = []finding.Edit{a.edit(k.Policy, s)}
@@ -299,6 +298,20 @@ func (a *attempt) keyPolicy() *change {
 	root := &statement{Sid: "Account", Effect: "Allow", PrincipalType: "AWS", Actions: []string{"kms:*"}, Resources: []value{{text: "*"}},
 		Principals: []value{{text: policy.Text("arn:" + partition(k.Account) + ":iam::" + string(k.Account.ID) + ":root")}}}
 	c.fix.Edits = []finding.Edit{a.resourceWithPolicy(k.Origin, "aws_kms_key_policy", "key_id", "key_id", root, s)}
+	return c
+}
+
+// withKey is the change that gives a key another policy: the key itself, and
+// what the access's bucket is encrypted with.
+func (a *attempt) withKey(k *graph.Key, p *graph.Policy) *change {
+	key := *k
+	key.Policy = p
+	c := &change{overlay: eval.Overlay{Keys: []*graph.Key{&key}}}
+	if b := a.Access.Bucket; b != nil && b.Encryption != nil {
+		bucket, enc := *b, *b.Encryption
+		enc.Key, bucket.Encryption = &key, &enc
+		c.overlay.Buckets = []*graph.Bucket{&bucket}
+	}
 	return c
 }
 

@@ -85,7 +85,7 @@ func (a *attempt) narrowPublic() *change {
 		}
 		edits = append(edits, finding.Edit{
 			Address: holder.Address, Input: holder.Input, Location: holder.Location, Action: "replace_statement", Statement: string(raw),
-			Text: fmt.Sprintf("# statement %s: only for %s\n", statementName(s), want) + conditionText(blocks, "StringEquals", key, fmt.Sprintf("%q", string(want))),
+			Text: fmt.Sprintf("# only for %s\n", want) + conditionText(s, blocks, "StringEquals", key, fmt.Sprintf("%q", string(want))),
 		})
 	}
 	if len(edits) == 0 {

@@ -65,8 +65,8 @@ func certaintyText(c finding.Certainty) string {
 // partyText is how people recognise a principal or resource: its ARN, or its
 // address where AWS gives the whole name only at apply.
 func partyText(p finding.Party) string {
-	if p.ARN == "" || strings.HasPrefix(p.ARN, "⟨") && p.Address != "" {
-		return p.Address
+	if p.ARN == "" || p.Address != "" && (strings.HasPrefix(p.ARN, "⟨") || strings.HasSuffix(p.ARN, "⟩")) {
+		return p.Address // the ARN's last word is known only after apply
 	}
 	return p.ARN
 }

@@ -25,7 +25,7 @@ func (t *textWriter) finding(f *finding.Finding) {
 	pad := strings.Repeat(" ", gutter+1)
 	t.item(pad, "who", t.party(f.Principal))
 	wants := inert(strings.Join(f.Actions, ", ")) + "  " + inert(partyText(f.Resource))
-	if f.Resource.Address != "" && f.Resource.Address != f.Address {
+	if f.Resource.Address != "" && f.Resource.Address != f.Address && partyText(f.Resource) != f.Resource.Address {
 		wants += "  (" + inert(t.r.qualified(f.Resource.Input, f.Resource.Address)) + ")"
 	}
 	t.item(pad, "wants", wants)
