@@ -39,7 +39,7 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some layer in ["identity_policy", "bucket_policy", "kms_key_policy", "kms_identity_policy"]
 	some denial in input.denials[layer]
-	denial.certainty == "definite"
+	lib.denied(denial)
 	denial.reason == "no_statement_allows"
 	not denial.principal.replaced
 	count(denial.near) == 0 # else the rule about that statement says more
