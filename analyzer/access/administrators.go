@@ -29,8 +29,8 @@ func (f *finder) administrators(b *graph.Bucket) {
 // run reads the key and its policy, and a run that writes the policy is refused
 // unless whoever sends it may write it again. The account's root user has no
 // more power over a key than its policy gives. Where the policy leaves the key
-// to the account's identity policies nothing is asked of an identity that the
-// inputs describe: what it lacks is another matter.
+// to the account's identity policies only a Deny can lock out: what an identity
+// lacks by itself is another matter.
 //
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (2026-11)
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (2026-11): BypassPolicyLockoutSafetyCheck
@@ -42,15 +42,38 @@ func (f *finder) keyAdministrators(k *graph.Key) {
 	if p == nil {
 		return
 	}
-	for _, action := range []string{"kms:DescribeKey", "kms:GetKeyPolicy", "kms:PutKeyPolicy"} {
-		if action == "kms:PutKeyPolicy" && (k.Policy.Origin.Change == "" || k.Policy.Origin.Change == "no-op") {
-			continue
-		}
-		if delegated, denied := leaves(k, action); delegated && (!denied || p.Complete == policy.Yes) {
+	for _, action := range managing(k) {
+		if delegated, denied := leaves(k, action); delegated && (!denied || lacks(p, action)) {
 			continue
 		}
 		f.need(slot{principal: p.ARN, resource: k.ARN}, p, target{arn: k.ARN, key: k}, action, e)
 	}
+}
+
+// managing are the actions that Terraform uses on a key: those of each refresh,
+// and, where the plan changes the policy, the one that writes it.
+//
+// https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/kms/key.go (2026-11): findKeyInfo
+func managing(k *graph.Key) []string {
+	actions := []string{"kms:DescribeKey", "kms:GetKeyPolicy", "kms:ListResourceTags"}
+	if k.Rotates == policy.Yes {
+		actions = append(actions, "kms:GetKeyRotationStatus")
+	}
+	if c := k.Policy.Origin.Change; c != "" && c != "no-op" {
+		actions = append(actions, "kms:PutKeyPolicy")
+	}
+	return actions
+}
+
+// lacks reports whether all identity policies of a principal are known and none
+// has an Allow for the action.
+func lacks(p *graph.Principal, action string) bool {
+	a := policy.CompileAction(policy.Text(action))
+	return p.Complete == policy.Yes && !slices.ContainsFunc(p.Policies, func(d *graph.Policy) bool {
+		return d.Presence != graph.Present || slices.ContainsFunc(d.Document.Statements, func(s *policy.Statement) bool {
+			return s.Effect == policy.Allow && s.Covers(a) != policy.No
+		})
+	})
 }
 
 // leaves says whether a key's policy may leave an action to the identity

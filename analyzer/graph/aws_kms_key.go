@@ -59,6 +59,7 @@ func (b *Builder) key(r *plan.Resource, enabled string) KeyRec {
 		Deleting:    policy.No,
 		MultiRegion: b.Tri(r, "multi_region", policy.No),
 		Symmetric:   b.symmetric(r),
+		Rotates:     policy.Of(r.Type == "aws_kms_key" && !b.Configured(r, "custom_key_store_id")),
 		Created:     b.Created(r),
 		Deleted:     b.Deleted(),
 	}

@@ -341,6 +341,7 @@ type KeyRec struct {
 	Deleting    policy.Tri  `json:"deleting,omitzero"`
 	MultiRegion policy.Tri  `json:"multi_region,omitzero"`
 	Symmetric   policy.Tri  `json:"symmetric,omitzero"`
+	Rotates     policy.Tri  `json:"rotates,omitzero"`
 	Described   bool        `json:"described,omitempty"`
 	Created     bool        `json:"created,omitempty"`
 	Deleted     bool        `json:"deleted,omitempty"`

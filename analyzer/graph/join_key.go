@@ -94,7 +94,7 @@ func (j *joiner) key(k *keyJoin, adrift []*KeyPolicyRec) {
 	rec := k.rec
 	node := &Key{
 		Origin: rec.Origin, ARN: rec.ARN, ID: rec.ID, Account: j.placed(rec.Account), Region: rec.Region,
-		Enabled: rec.Enabled, Deleting: rec.Deleting, MultiRegion: rec.MultiRegion, Symmetric: rec.Symmetric,
+		Enabled: rec.Enabled, Deleting: rec.Deleting, MultiRegion: rec.MultiRegion, Symmetric: rec.Symmetric, Rotates: rec.Rotates,
 		Managed: rec.Described, Created: rec.Created, Deleted: rec.Deleted,
 	}
 	node.Policy = j.keyPolicy(k, node, adrift)

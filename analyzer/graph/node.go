@@ -354,6 +354,9 @@ type Key struct {
 	Deleted     bool
 	// Symmetric encryption key: S3 can use no other.
 	Symmetric policy.Tri
+	// Rotates: KMS made the key's material, so that Terraform reads whether it
+	// is rotated.
+	Rotates policy.Tri
 }
 
 // KeyGrant is a KMS grant.

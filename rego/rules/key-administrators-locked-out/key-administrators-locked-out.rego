@@ -24,8 +24,8 @@
 #   fix: >-
 #     Keep the statement that names the account's root (kms:* for
 #     arn:aws:iam::ACCOUNT:root), or allow the role kms:DescribeKey,
-#     kms:GetKeyPolicy and kms:PutKeyPolicy; exempt it from a Deny with
-#     ArnNotLike aws:PrincipalArn.
+#     kms:GetKeyPolicy, kms:GetKeyRotationStatus, kms:ListResourceTags and
+#     kms:PutKeyPolicy; exempt it from a Deny with ArnNotLike aws:PrincipalArn.
 #   refines: [kms-key-policy-missing-allow, kms-explicit-deny, kms-condition-unmet, kms-key-unusable, principal-recreated, copy-source-refused]
 #   traps:
 #     - >-
