@@ -44,17 +44,8 @@ func worst(traces []eval.Trace) eval.Verdict {
 }
 
 func target(x *access.Access) finding.Party {
-	switch {
-	case x.AccessPoint != nil:
-		return rules.Party(x.Resource, x.AccessPoint.Origin, x.AccessPoint.Account)
-	case x.Role != nil:
-		return rules.Party(x.Resource, x.Role.Origin, x.Role.Account)
-	case x.Key != nil:
-		return rules.Party(x.Resource, x.Key.Origin, x.Key.Account)
-	case x.Bucket != nil:
-		return rules.Party(x.Resource, x.Bucket.Origin, x.Bucket.Account)
-	}
-	return finding.Party{ARN: string(x.Resource)}
+	t := x.Target()
+	return rules.Party(x.Resource, t.Origin, t.Account)
 }
 
 // place is the resource that holds a piece of evidence; of a prior state none does.

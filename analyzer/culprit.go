@@ -40,7 +40,7 @@ var verbs = map[string]string{"create": "creates", "update": "changes", "delete"
 // have been sent before.
 func (a *Analysis) culprit(ref *facts.Ref) (o graph.Origin, change string) {
 	layer, now := ref.Layer, ref.Traces[0]
-	if x := ref.Access; made(x.Principal.Origin) || x.Bucket != nil && x.Bucket.Created || x.Role != nil && made(x.Role.Origin) {
+	if ref.Access.Created() {
 		return graph.Origin{}, ""
 	}
 	before := now.Request
@@ -71,9 +71,6 @@ func (a *Analysis) culprit(ref *facts.Ref) (o graph.Origin, change string) {
 	}
 	return graph.Origin{}, ""
 }
-
-// made reports whether the plan makes a thing, so that nothing worked before.
-func made(o graph.Origin) bool { return o.Change == "create" || o.Change == "replace" }
 
 // dependsOn are the resources behind a layer's answer: what it holds to be at
 // fault, and the policies whose statements decided, with what attaches them.

@@ -69,16 +69,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 			f.Location = a.Evidence[0].Origin.Location
 		}
 	}
-	switch {
-	case a.AccessPoint != nil:
-		f.Resource.Location = a.AccessPoint.Origin.Location
-	case a.Role != nil:
-		f.Resource.Location = a.Role.Origin.Location
-	case a.Key != nil:
-		f.Resource.Location = a.Key.Origin.Location
-	case a.Bucket != nil:
-		f.Resource.Location = a.Bucket.Origin.Location
-	}
+	f.Resource.Location = a.Target().Origin.Location
 	if len(ref.Traces) > 0 {
 		if via := ref.Traces[0].Request.Via; via != nil {
 			p := Party(via.ID, via.Origin, via.Account)

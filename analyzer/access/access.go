@@ -81,6 +81,56 @@ type Access struct {
 	Foreign policy.Tri
 }
 
+// Target is what an access is to.
+type Target struct {
+	ARN     policy.Text // by which both sides name it
+	Origin  graph.Origin
+	Account *graph.Account
+}
+
+// Target is the access point, role, key or bucket that the access is to; its
+// ARN alone where no input has the thing.
+func (a *Access) Target() Target {
+	switch {
+	case a.AccessPoint != nil:
+		return Target{a.AccessPoint.ARN, a.AccessPoint.Origin, a.AccessPoint.Account}
+	case a.Role != nil:
+		return Target{a.Role.ARN, a.Role.Origin, a.Role.Account}
+	case a.Key != nil:
+		return Target{a.Key.ARN, a.Key.Origin, a.Key.Account}
+	case a.Bucket != nil:
+		return Target{a.Bucket.ARN, a.Bucket.Origin, a.Bucket.Account}
+	}
+	return Target{ARN: a.Resource}
+}
+
+// Created reports whether the plan makes one of the two sides, so that the
+// access could not be before.
+func (a *Access) Created() bool {
+	made := func(o graph.Origin) bool { return o.Change == "create" || o.Change == "replace" }
+	return made(a.Principal.Origin) || a.Bucket != nil && a.Bucket.Created || a.Role != nil && made(a.Role.Origin) || a.Key != nil && a.Key.Created
+}
+
+// EncryptionKey is the key that the access's objects are under: the one that a
+// wired service names, or the bucket's; nil if neither is known. A replication's
+// key is the destination's, and not for what is read at the source.
+func (a *Access) EncryptionKey(g *graph.Graph) *graph.Key {
+	if a.Bucket == nil {
+		return nil
+	}
+	if w := a.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" {
+		var account policy.Text // whose aliases the key may be given by
+		if w.Account != nil {
+			account = w.Account.ID
+		}
+		return g.Key(w.KeyID, account, a.Bucket.Region)
+	}
+	if a.Bucket.Encryption == nil {
+		return nil
+	}
+	return a.Bucket.Encryption.Key
+}
+
 // Expectation is an expect block of the configuration.
 type Expectation struct {
 	Name       string

@@ -294,19 +294,6 @@ func (f *finder) accesses() []*Access {
 	return out
 }
 
-// target is the ARN under which the two sides of a draft name the resource.
-func (d *draft) target() policy.Text {
-	switch {
-	case d.AccessPoint != nil:
-		return d.AccessPoint.ARN
-	case d.Role != nil:
-		return d.Role.ARN
-	case d.Bucket != nil:
-		return d.Bucket.ARN
-	}
-	return d.Resource
-}
-
 func compare(a, b *Access) int {
 	return cmp.Or(
 		cmp.Compare(a.Principal.ARN, b.Principal.ARN),

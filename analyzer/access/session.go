@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -49,12 +50,7 @@ func mentions(p *graph.Policy, action string) bool {
 }
 
 func allowsAction(s *policy.Statement, action string) bool {
-	for _, a := range actions(s) {
-		if like(strings.ToLower(a), strings.ToLower(action)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(actions(s), func(a string) bool { return like(strings.ToLower(a), strings.ToLower(action)) })
 }
 
 // covered says whether Allow statements cover all of a wired action's resource
@@ -72,11 +68,10 @@ func covered(policies []*graph.Policy, a graph.WiredAction) policy.Tri {
 			}
 			if s.NotResource {
 				out = out.Or(policy.Maybe)
+				return
 			}
 			for _, r := range s.Resources {
-				if !s.NotResource {
-					out = out.Or(r.Match(of))
-				}
+				out = out.Or(r.Match(of))
 			}
 		})
 	}

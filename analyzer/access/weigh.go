@@ -61,7 +61,7 @@ func comparable(patterns []string, action string) bool {
 // for: one that reads every bucket has no wish to write to the one that would
 // let it.
 func (f *finder) others(d *draft, s side) []string {
-	k := pair{d.Principal.ARN, d.target()}
+	k := pair{d.Principal.ARN, d.Target().ARN}
 	named := f.asks[k][s]
 	if s != identitySide || d.Bucket == nil || d.AccessPoint != nil {
 		return named

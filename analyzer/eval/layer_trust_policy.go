@@ -22,14 +22,9 @@ func (q *question) judgeAssumeRole() {
 	if l.resource == nil {
 		l.resource = &graph.Policy{Presence: graph.Unknown, Origin: role.Origin}
 	}
-	l.request = q.baseRequest(q.who(l.resource))
+	l.prepare()
 	l.request.Flavor = decision.Trust
-	l.policies = q.basePolicies(q.target.account)
-	l.policies.Resource = q.engine.set(l.resource)
-	q.gate(l.decide())
-	if q.explain {
-		l.explain(nil)
-	}
+	l.judge()
 }
 
 // judgeOther decides a request on what no policy is attached to, as far as the
@@ -51,10 +46,7 @@ func (q *question) judgeOther() {
 		l.resource, l.document = &graph.Policy{Presence: graph.Unknown}, resourcePolicyName
 		l.policies.Resource = unknownSet
 	}
-	q.gate(l.decide())
-	if q.explain {
-		l.explain(nil)
-	}
+	l.judge()
 }
 
 func resourcePolicyName(l *leg) string { return "policy of " + string(l.question.target.arn) }

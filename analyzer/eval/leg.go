@@ -31,7 +31,24 @@ type leg struct {
 	document func(*leg) string
 }
 
-// decide answers for the leg and, if wanted, explains its layers.
+// prepare makes the leg's request and policies of what is asked and of the
+// resource's policy.
+func (l *leg) prepare() {
+	q := l.question
+	l.request = q.baseRequest(q.who(l.resource))
+	l.policies = q.basePolicies(l.owner)
+	l.policies.Resource = q.engine.set(l.resource)
+}
+
+// judge decides the leg for its question and, if wanted, explains its layers.
+func (l *leg) judge() {
+	l.question.gate(l.decide())
+	if l.question.explain {
+		l.explain(nil)
+	}
+}
+
+// decide answers for the leg.
 func (l *leg) decide() policy.Tri {
 	l.result = decision.DecideByCases(&l.request, &l.policies)
 	return l.result.Verdict

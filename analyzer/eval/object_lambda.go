@@ -28,13 +28,8 @@ func (q *question) judgeObjectLambda() {
 			l.resource = &graph.Policy{Presence: graph.Absent, Origin: t.point.Origin}
 		}
 	}
-	l.request = q.baseRequest(q.who(l.resource))
-	l.policies = q.basePolicies(t.account)
-	l.policies.Resource = q.engine.set(l.resource)
-	q.gate(l.decide())
-	if q.explain {
-		l.explain(nil)
-	}
+	l.prepare()
+	l.judge()
 	// A function writes its answer to the access point alone.
 	if name, ok := cutPrefixFold(q.request.Action, "s3-object-lambda:"); ok && t.point != nil && q.action != "s3-object-lambda:writegetobjectresponse" {
 		q.judgeSupporting(name)
@@ -167,13 +162,8 @@ func (q *question) askFunction(f *graph.Function, arn policy.Text) *question {
 		question: side, action: invoke, owner: f.Account, resource: f.Policy, blame: f.Origin,
 		identityKind: IdentityPolicy, resourceKind: AccessPointPolicy, document: resourcePolicyName,
 	}
-	l.request = side.baseRequest(side.who(f.Policy))
-	l.policies = side.basePolicies(f.Account)
-	l.policies.Resource = side.engine.set(f.Policy)
-	side.gate(l.decide())
-	if side.explain {
-		l.explain(nil)
-	}
+	l.prepare()
+	l.judge()
 	return side
 }
 

@@ -94,7 +94,7 @@ func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 // file puts what one layer says of a request to the denials like it.
 func (b *builder) file(a *access.Access, t eval.Trace, l eval.Layer, certainty string, works bool) {
 	k := groupKey{
-		principal: a.Principal.ARN, target: target(a), layer: l.Kind, path: t.Request.Path,
+		principal: a.Principal.ARN, target: a.Target().ARN, layer: l.Kind, path: t.Request.Path,
 		address: l.Subject.Address, input: l.Subject.Input, certainty: certainty, explicit: explicit(l), reason: l.Reason,
 		weight: weight(a), expect: a.Expect, wiring: a.Wiring, elsewhere: works,
 	}
@@ -117,14 +117,6 @@ func (b *builder) file(a *access.Access, t eval.Trace, l eval.Layer, certainty s
 			g.seen = append(g.seen, e)
 		}
 	}
-}
-
-// accountOf is whose aliases a wiring's key may be given by.
-func accountOf(w *graph.Wiring) policy.Text {
-	if w.Account == nil {
-		return ""
-	}
-	return w.Account.ID
 }
 
 func sameEvidence(x, y access.Evidence) bool {
@@ -178,21 +170,6 @@ func weight(a *access.Access) string {
 	return "one_sided"
 }
 
-// target is the ARN of the bucket, access point, role or key of an access.
-func target(a *access.Access) policy.Text {
-	switch {
-	case a.AccessPoint != nil:
-		return a.AccessPoint.ARN
-	case a.Role != nil:
-		return a.Role.ARN
-	case a.Key != nil:
-		return a.Key.ARN
-	case a.Bucket != nil:
-		return a.Bucket.ARN
-	}
-	return a.Resource
-}
-
 // finish turns a group into a denial.
 func (b *builder) finish(d *Document, g *group) {
 	a, l, r := g.access, g.layer, g.traces[0].Request
@@ -203,12 +180,7 @@ func (b *builder) finish(d *Document, g *group) {
 		Change: b.prior.change(g), Elsewhere: g.key.elsewhere,
 	}
 	den.Resource = resource(a, g.all)
-	if a.Bucket != nil && a.Bucket.Encryption != nil {
-		den.Key = key(a.Bucket.Encryption.Key)
-	}
-	if w := a.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" && a.Bucket != nil {
-		den.Key = key(b.now.Graph.Key(w.KeyID, accountOf(w), a.Bucket.Region))
-	}
+	den.Key = key(a.EncryptionKey(b.now.Graph))
 	for _, e := range g.seen {
 		den.Evidence = append(den.Evidence, evidence(e))
 	}

@@ -39,7 +39,7 @@ func newPast(w *World) *past {
 // stand in the way of one of the actions before.
 func (p *past) change(g *group) string {
 	a := g.access
-	if creates(a.Principal.Origin) || a.Bucket != nil && a.Bucket.Created || a.Role != nil && creates(a.Role.Origin) || a.Key != nil && a.Key.Created ||
+	if a.Created() ||
 		a.Bucket != nil && a.Bucket.Encryption != nil && a.Bucket.Encryption.Key != nil && a.Bucket.Encryption.Key.Created && kms(g.layer.Kind) {
 		return "introduced"
 	}
@@ -58,7 +58,7 @@ func (p *past) change(g *group) string {
 // possible says what the plan has to do with an access that must not be: it is
 // introduced if one of the requests was refused before, or could not be sent.
 func (p *past) possible(a *access.Access, traces []eval.Trace) string {
-	if creates(a.Principal.Origin) || a.Bucket != nil && a.Bucket.Created || a.Role != nil && creates(a.Role.Origin) || a.Key != nil && a.Key.Created {
+	if a.Created() {
 		return "introduced"
 	}
 	if p == nil {
@@ -75,8 +75,6 @@ func (p *past) possible(a *access.Access, traces []eval.Trace) string {
 func kms(k eval.LayerKind) bool {
 	return k == eval.KMSKeyPolicy || k == eval.KMSIdentityPolicy || k == eval.KMSManagedKey
 }
-
-func creates(o graph.Origin) bool { return o.Change == "create" || o.Change == "replace" }
 
 // request is the same request in the world before; false if it could not be sent.
 func (p *past) request(r eval.Request) (eval.Request, bool) {

@@ -64,6 +64,7 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 	if s.NotPrincipal {
 		return nil, "", false
 	}
+	holder, blocks := a.Place.Document(a.layer.Subject)
 	operator, key, want := "ArnNotEquals", "aws:PrincipalArn", string(a.who().text)
 	var expr string
 	switch p.Kind {
@@ -73,7 +74,6 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 				operator = c.Operator
 			}
 		}
-		holder, _ := a.Place.Document(a.layer.Subject)
 		w := writer{place: a.Place, from: holder}
 		expr = w.expression(a.who())
 	case graph.Service:
@@ -86,7 +86,6 @@ func (a *attempt) exemption(s *policy.Statement, raw json.RawMessage) (json.RawM
 	if !ok {
 		return nil, "", false
 	}
-	_, blocks := a.Place.Document(a.layer.Subject)
 	return next, conditionText(s, blocks, operator, key, expr), true
 }
 

@@ -177,17 +177,7 @@ func (a *attempt) key() *graph.Key {
 	if a.Access.Key != nil {
 		return a.Access.Key
 	}
-	if w := a.Access.Wiring; w != nil && !w.KeyID.IsUnset() && w.Kind != "replication" && a.Access.Bucket != nil {
-		account := policy.Text("")
-		if w.Account != nil {
-			account = w.Account.ID
-		}
-		return a.Engine.Graph().Key(w.KeyID, account, a.Access.Bucket.Region)
-	}
-	if b := a.Access.Bucket; b != nil && b.Encryption != nil {
-		return b.Encryption.Key
-	}
-	return nil
+	return a.Access.EncryptionKey(a.Engine.Graph())
 }
 
 // who is the principal as a policy names it. The role of a permission set ends
@@ -209,7 +199,12 @@ func (a *attempt) admit(s *statement) {
 	p := a.Access.Principal
 	s.PrincipalType, s.Principals = "AWS", []value{a.who()}
 	if p.PermissionSet != "" && p.Account != nil {
-		s.Principals = []value{{text: policy.Text("arn:"+partition(p.Account)+":iam::") + p.Account.ID + ":root"}}
+		s.Principals = []value{root(p.Account)}
 		s.Conditions = append(s.Conditions, condition{"ArnLike", "aws:PrincipalArn", []value{a.who()}})
 	}
+}
+
+// root is the principal that stands for a whole account.
+func root(a *graph.Account) value {
+	return value{text: policy.Text("arn:"+partition(a)+":iam::") + a.ID + ":root"}
 }

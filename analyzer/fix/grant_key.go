@@ -6,7 +6,6 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
-	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 // keyPolicy adds to what there is: a policy that replaced the default one
@@ -22,13 +21,12 @@ func (a *attempt) keyPolicy() *change {
 		return nil
 	}
 	s.Resources = []value{{text: "*"}}
-	base := k.Policy
-	if document(base) == nil {
+	base, replaces := k.Policy, document(k.Policy) == nil
+	if replaces {
 		if k.Account == nil || base != nil && base.Presence != graph.Absent {
 			return nil
 		}
-		base = parsed(k.Policy, policy.Text(`{"Version":"2012-10-17","Statement":[{"Sid":"Account","Effect":"Allow","Principal":{"AWS":"arn:`+partition(k.Account)+`:iam::`+string(k.Account.ID)+`:root"},"Action":"kms:*","Resource":"*"}]}`))
-		if base == nil {
+		if base = with(k.Policy, delegating(k.Account)); base == nil {
 			return nil
 		}
 	}
@@ -38,14 +36,18 @@ func (a *attempt) keyPolicy() *change {
 	}
 	c := a.withKey(k, n)
 	c.fix.Summary = fmt.Sprintf("allow %s to %s in the key policy", list(s.Actions), a.subjectName())
-	if document(k.Policy) != nil {
+	if !replaces {
 		c.fix.Edits = []finding.Edit{a.edit(k.Policy, s)}
 		return c
 	}
-	root := &statement{Sid: "Account", Effect: "Allow", PrincipalType: "AWS", Actions: []string{"kms:*"}, Resources: []value{{text: "*"}},
-		Principals: []value{{text: policy.Text("arn:" + partition(k.Account) + ":iam::" + string(k.Account.ID) + ":root")}}}
-	c.fix.Edits = []finding.Edit{a.resourceWithPolicy(k.Origin, "aws_kms_key_policy", "key_id", "key_id", root, s)}
+	c.fix.Edits = []finding.Edit{a.resourceWithPolicy(k.Origin, "aws_kms_key_policy", "key_id", "key_id", delegating(k.Account), s)}
 	return c
+}
+
+// delegating is the statement that leaves a key to its account's identity policies.
+func delegating(a *graph.Account) *statement {
+	return &statement{Sid: "Account", Effect: "Allow", PrincipalType: "AWS", Principals: []value{root(a)},
+		Actions: []string{"kms:*"}, Resources: []value{{text: "*"}}}
 }
 
 // withKey is the change that gives a key another policy: the key itself, and

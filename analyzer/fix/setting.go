@@ -110,12 +110,11 @@ func (a *attempt) customerKey() *change {
 	id := policy.Fresh(b.Origin.Input + ":aws_kms_key." + name + ".key_id")
 	arn := policy.Text("arn:"+partition(b.Account)+":kms:") + b.Region + ":" + b.Account.ID + ":key/" + id
 	origin := graph.Origin{Input: b.Origin.Input, Address: modulePrefix(b.Origin.Address) + "aws_kms_key." + name, Change: "create"}
-	root := &statement{Sid: "Account", Effect: "Allow", PrincipalType: "AWS", Actions: []string{"kms:*"}, Resources: []value{{text: "*"}},
-		Principals: []value{{text: policy.Text("arn:"+partition(b.Account)+":iam::") + b.Account.ID + ":root"}}}
+	account := delegating(b.Account)
 	reader := &statement{Sid: words(a.purpose()), Effect: "Allow",
 		Actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resources: []value{{text: "*"}}}
 	a.admit(reader)
-	doc := with(with(&graph.Policy{Origin: origin}, root), reader)
+	doc := with(with(&graph.Policy{Origin: origin}, account), reader)
 	if doc == nil {
 		return nil
 	}
@@ -127,7 +126,7 @@ func (a *attempt) customerKey() *change {
 	who.Policies = append(append([]*graph.Policy(nil), p.Policies...), with(&graph.Policy{Origin: p.Origin, Name: "key"}, use))
 	var text strings.Builder
 	fmt.Fprintf(&text, "resource \"aws_kms_key\" %q {\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n%s%s    ]\n  })\n}\n",
-		name, indent(strings.TrimSuffix(root.HCL(a.Place, b.Origin, false), "\n")+",\n", 6), indent(reader.HCL(a.Place, b.Origin, false), 6))
+		name, indent(strings.TrimSuffix(account.HCL(a.Place, b.Origin, false), "\n")+",\n", 6), indent(reader.HCL(a.Place, b.Origin, false), 6))
 	o := b.Encryption.Origin
 	return &change{
 		principal: &who, overlay: eval.Overlay{Buckets: []*graph.Bucket{&n}, Keys: []*graph.Key{key}},

@@ -158,8 +158,9 @@ func (n *network) readEndpointDNS(fragments []*Fragment) {
 	for _, f := range fragments {
 		for i := range f.EndpointDNS {
 			r := &f.EndpointDNS[i]
-			e, old, again := n.endpoints[r.Endpoint], Origin{}, false
-			if old, again = set[r.Endpoint]; e == nil || again && !supersedes(r.Origin, old) {
+			e := n.endpoints[r.Endpoint]
+			old, again := set[r.Endpoint]
+			if e == nil || again && !supersedes(r.Origin, old) {
 				continue
 			}
 			set[r.Endpoint] = r.Origin

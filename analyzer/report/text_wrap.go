@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"strings"
 
@@ -51,6 +52,16 @@ func (t *textWriter) paragraphStyled(lead, text, hang, code string) {
 		used += displayWidth(word)
 	}
 	flush()
+}
+
+// Wrap breaks a paragraph at spaces into lines no wider than width; those that
+// follow the first begin with hang. Width 0 leaves it on one line.
+func Wrap(text string, width int, hang string) string {
+	var out strings.Builder
+	t := textWriter{w: bufio.NewWriter(&out), o: Options{Width: width}}
+	t.paragraph("", text, hang)
+	t.w.Flush()
+	return strings.TrimSuffix(out.String(), "\n")
 }
 
 // columns prints parts two spaces apart on one line if they fit, else one below

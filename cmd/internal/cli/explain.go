@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/tfaccess/tfaccess/analyzer"
@@ -114,10 +113,15 @@ func readable(page string, width int) string {
 	}
 	var out, prose []string
 	flush := func() {
-		if len(prose) > 0 {
-			out = append(out, wrap(strings.Join(prose, " "), width)...)
-			prose = nil
+		if len(prose) == 0 {
+			return
 		}
+		hang := ""
+		if strings.HasPrefix(prose[0], "- ") {
+			hang = "  " // what follows in an item is indented
+		}
+		out = append(out, report.Wrap(strings.Join(prose, " "), width, hang))
+		prose = nil
 	}
 	fenced := false
 	for line := range strings.SplitSeq(page, "\n") {
@@ -135,28 +139,6 @@ func readable(page string, width int) string {
 	}
 	flush()
 	return strings.Join(out, "\n")
-}
-
-// wrap breaks a paragraph at spaces; what follows in an item is indented.
-func wrap(text string, width int) []string {
-	hang := ""
-	if strings.HasPrefix(text, "- ") {
-		hang = "  "
-	}
-	var out []string
-	row := ""
-	for word := range strings.FieldsSeq(text) {
-		switch {
-		case row == "":
-			row = word
-		case utf8.RuneCountInString(row)+1+utf8.RuneCountInString(word) > width:
-			out = append(out, row)
-			row = hang + word
-		default:
-			row += " " + word
-		}
-	}
-	return append(out, row)
 }
 
 // reportFor is the report to look in: a file's, or one made now.
