@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/types"
@@ -56,6 +57,9 @@ func Capabilities() *ast.Capabilities {
 	c.AllowNet = []string{}
 	return c
 }
+
+// capabilities are read only: making them takes milliseconds.
+var capabilities = sync.OnceValue(Capabilities)
 
 // CapabilitiesFile is rego/capabilities.json, which lets `opa check` and `opa
 // test` read our rules.

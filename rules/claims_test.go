@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/open-policy-agent/opa/v1/rego"
-
 	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/facts"
 )
@@ -32,11 +30,7 @@ func TestNoTwoRulesClaimAMadeUpDenial(t *testing.T) {
 			denials[i].ID = i
 		}
 		*listOf(&doc.Denials, layer) = denials
-		answers, err := set.query.Eval(context.Background(), rego.EvalParsedInput(set.input(doc)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		claims, err := set.claims(answers)
+		claims, err := set.ask(context.Background(), doc)
 		if err != nil {
 			t.Fatal(err)
 		}

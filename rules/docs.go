@@ -25,13 +25,16 @@ func Generated() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var index bytes.Buffer
-	index.WriteString("# Rules\n\nGenerated from the METADATA of rego/rules; run `go generate ./rules`.\n\n| rule | severity | what it finds |\n|---|---|---|\n")
+	if files["rules/index.json"], err = index(all); err != nil {
+		return nil, err
+	}
+	var contents bytes.Buffer
+	contents.WriteString("# Rules\n\nGenerated from the METADATA of rego/rules; run `go generate ./rules`.\n\n| rule | severity | what it finds |\n|---|---|---|\n")
 	for _, r := range all {
-		fmt.Fprintf(&index, "| [%s %s](%[2]s.md) | %s | %s |\n", r.ID, r.Name, r.Severity, r.Title)
+		fmt.Fprintf(&contents, "| [%s %s](%[2]s.md) | %s | %s |\n", r.ID, r.Name, r.Severity, r.Title)
 		files["rules/docs/"+r.Name+".md"] = r.Page()
 	}
-	files["rules/docs/README.md"] = index.Bytes()
+	files["rules/docs/README.md"] = contents.Bytes()
 	return files, nil
 }
 

@@ -16,48 +16,82 @@ import (
 	bundle "github.com/tfaccess/tfaccess/rego"
 )
 
-// Set is a compiled set of rules.
+// Set is a set of rules, ready to run.
 type Set struct {
 	Rules []*Rule // by id
 
 	byPackage map[string]*Rule
-	query     rego.PreparedEvalQuery
-	// sections are the parts of the facts document that some rule mentions.
-	sections map[string]bool
+	// whole runs all rules; nil in a set of embedded rules alone, which
+	// compiles those that a document needs.
+	whole *program
+	embedded
 }
 
-// Load compiles the embedded rules together with those in the folders given
+// Load prepares the embedded rules together with those in the folders given
 // (each with one folder a rule, as ours). An error names file and line.
+//
+// Without folders nothing is compiled yet: most plans need few of our rules, or
+// none, and compiling all of them takes longer than reading a small plan.
 func Load(folders ...fs.FS) (*Set, error) {
+	if len(folders) == 0 {
+		rules, err := embeddedRules()
+		if err != nil {
+			return nil, err
+		}
+		return newSet(rules), nil
+	}
 	modules, rules, err := parseBundle(false, folders)
 	if err != nil {
 		return nil, err
 	}
+	if err := checkSet(rules); err != nil {
+		return nil, err
+	}
+	s := newSet(rules)
+	s.whole, err = prepare(modules, true)
+	return s, err
+}
+
+func newSet(rules []*Rule) *Set {
 	s := &Set{byPackage: map[string]*Rule{}, Rules: rules}
 	for _, r := range rules {
 		s.byPackage[r.Package] = r
 	}
-	if err := checkSet(rules); err != nil {
-		return nil, err
+	return s
+}
+
+// program is compiled rules and the one query over them.
+type program struct {
+	query rego.PreparedEvalQuery
+	// sections are the parts of the facts document that some rule mentions.
+	sections map[string]bool
+	// apart: every rule looks at one denial or violation at a time.
+	apart bool
+}
+
+func prepare(modules map[string]*ast.Module, types bool) (*program, error) {
+	p := &program{sections: map[string]bool{}}
+	for _, m := range modules {
+		for _, path := range inputs(m) {
+			section, _, _ := strings.Cut(path, ".")
+			p.sections[section] = true
+		}
 	}
-	// The embedded rules are type-checked by our tests; only rules that we have
-	// not seen pay for it at start-up.
-	compiler, err := compile(modules, len(folders) > 0)
+	compiler, err := compile(modules, types)
 	if err != nil {
 		return nil, err
 	}
-	s.sections = mentioned(modules)
-	s.query, err = rego.New(append(builtins(), rego.Query("data.tfaccess.findings"), rego.Compiler(compiler), rego.StrictBuiltinErrors(true))...).PrepareForEval(context.Background())
+	p.query, err = rego.New(append(builtins(), rego.Query("data.tfaccess.findings"), rego.Compiler(compiler), rego.StrictBuiltinErrors(true))...).PrepareForEval(context.Background())
 	if err != nil {
 		return nil, fmt.Errorf("rules: %w", err)
 	}
-	return s, nil
+	return p, nil
 }
 
 // parseBundle parses the embedded modules and those of users' folders, with
 // their tests or without.
 func parseBundle(tests bool, folders []fs.FS) (map[string]*ast.Module, []*Rule, error) {
-	p := parser{options: ast.ParserOptions{ProcessAnnotation: true, Capabilities: Capabilities(), RegoVersion: ast.RegoV1}, tests: tests, modules: map[string]*ast.Module{}}
+	p := parser{options: parserOptions(), tests: tests, modules: map[string]*ast.Module{}}
 	p.walk(bundle.Bundle, "lib", "", library)
 	rules, err := fs.Sub(bundle.Bundle, "rules")
 	if err != nil {
@@ -69,6 +103,10 @@ func parseBundle(tests bool, folders []fs.FS) (map[string]*ast.Module, []*Rule, 
 	}
 	slices.SortFunc(p.rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
 	return p.modules, p.rules, errors.Join(p.errs...)
+}
+
+func parserOptions() ast.ParserOptions {
+	return ast.ParserOptions{ProcessAnnotation: true, Capabilities: capabilities(), RegoVersion: ast.RegoV1}
 }
 
 type parser struct {
@@ -130,7 +168,7 @@ func (p *parser) walk(files fs.FS, root, prefix string, from origin) {
 // compile links and checks modules: with types, a misspelt fact is an error
 // and not a rule that never fires.
 func compile(modules map[string]*ast.Module, types bool) (*ast.Compiler, error) {
-	c := ast.NewCompiler().WithCapabilities(Capabilities()).WithStrict(true)
+	c := ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
 	if types {
 		schemas, err := schemaSet()
 		if err != nil {
@@ -186,24 +224,35 @@ func checkSet(rules []*Rule) error {
 	return errors.Join(errs...)
 }
 
-// mentioned are the sections of input that modules refer to; a reference with
-// a variable in that place mentions all.
-func mentioned(modules map[string]*ast.Module) map[string]bool {
-	out := map[string]bool{}
-	for _, m := range modules {
-		ast.WalkRefs(m, func(r ast.Ref) bool {
-			if len(r) == 0 || !r[0].Equal(ast.InputRootDocument) {
-				return false
-			}
-			if len(r) > 1 {
-				if s, ok := r[1].Value.(ast.String); ok {
-					out[string(s)] = true
-					return false
-				}
-			}
-			out["*"] = true
+// inputs are the parts of input that a module refers to, two names deep and in
+// order: "violations", "denials.scp"; "*" stands for a name that is a variable.
+func inputs(m *ast.Module) []string {
+	var out []string
+	ast.WalkRefs(m, func(r ast.Ref) bool {
+		if len(r) == 0 || !r[0].Equal(ast.InputRootDocument) {
 			return false
-		})
+		}
+		path := "*"
+		if len(r) > 1 {
+			path = constant(r[1])
+		}
+		if path == "denials" {
+			path += ".*"
+			if len(r) > 2 {
+				path = "denials." + constant(r[2])
+			}
+		}
+		out = append(out, path)
+		return false
+	})
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// constant is a name in a reference; "*" if it is a variable.
+func constant(t *ast.Term) string {
+	if s, ok := t.Value.(ast.String); ok {
+		return string(s)
 	}
-	return out
+	return "*"
 }

@@ -181,11 +181,22 @@ findings contains {"id": 0, "message": "m"} if {
 	}
 }
 
-func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		if _, err := Load(); err != nil {
-			b.Fatal(err)
-		}
+// BenchmarkStart is what comes before the first answer: for a plan without
+// denials, for one with a denial of one layer, and for one with all of them.
+func BenchmarkStart(b *testing.B) {
+	for name, denials := range map[string]int{"none": 0, "one layer": 1, "ten layers": 10} {
+		doc := crowd(denials)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s, err := Load()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := s.Run(context.Background(), doc, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -229,15 +240,17 @@ func crowd(n int) *facts.Document {
 	kinds := eval.LayerKinds()[:10]
 	bucket := &graph.Bucket{Name: "b", ARN: "arn:aws:s3:::b", Managed: true}
 	var accesses []*access.Access
+	turn := map[policy.Text]eval.LayerKind{}
 	for i := range n {
 		arn := policy.Text("arn:aws:iam::111111111111:role/r" + strconv.Itoa(i))
+		turn[arn] = kinds[i%len(kinds)]
 		accesses = append(accesses, &access.Access{
 			Principal: &graph.Principal{ARN: arn, Kind: graph.Role, Origin: graph.Origin{Address: "aws_iam_role.r[" + strconv.Itoa(i) + "]"}},
 			Actions:   []string{"s3:GetObject"}, Resource: "arn:aws:s3:::b/*", Bucket: bucket, Both: true, Wanted: policy.Yes,
 		})
 	}
 	w := facts.World{Graph: graph.Join(nil), Evaluate: func(r eval.Request) eval.Trace {
-		l := eval.Layer{Kind: kinds[len(r.Principal.ARN)%len(kinds)], Verdict: eval.Denied, Alone: true, Reason: eval.NoStatementAllows}
+		l := eval.Layer{Kind: turn[r.Principal.ARN], Verdict: eval.Denied, Alone: true, Reason: eval.NoStatementAllows}
 		return eval.Trace{Request: r, Verdict: eval.Denied, Layers: []eval.Layer{l}}
 	}}
 	return facts.Build(w, nil, facts.Judge(w, accesses))

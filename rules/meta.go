@@ -28,6 +28,9 @@ type Rule struct {
 	Links       []Link
 	// Refines names the rules that leave a denial to this one if both claim it.
 	Refines []string
+	// Inputs are the parts of the facts that it looks at: "denials.scp",
+	// "violations"; "*" stands for a name that the rule does not spell out.
+	Inputs []string
 	// File is where it was read from.
 	File string
 	// Custom: it came by --rules.
@@ -73,7 +76,7 @@ func rule(file, name string, m *ast.Module) (*Rule, error) {
 	}
 	r := &Rule{
 		ID: c.ID, Name: name, Package: packageName(name), Title: a.Title, Description: strings.TrimSpace(a.Description),
-		Severity: finding.Severity(c.Severity), Layers: c.Layers, Error: c.Error, Fix: c.Fix, Traps: c.Traps, Refines: c.Refines, File: file,
+		Severity: finding.Severity(c.Severity), Layers: c.Layers, Error: c.Error, Fix: c.Fix, Traps: c.Traps, Refines: c.Refines, Inputs: inputs(m), File: file,
 	}
 	for _, l := range a.RelatedResources {
 		r.Links = append(r.Links, Link{URL: l.Ref.String(), Text: l.Description})

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/tfaccess/tfaccess/analyzer/facts"
@@ -44,16 +43,13 @@ type Options struct {
 func (s *Set) Run(ctx context.Context, doc *facts.Document, o Options) ([]Result, error) {
 	ctx, cancel := context.WithTimeout(withWorld(ctx, o.World), cmp.Or(o.Timeout, 30*time.Second))
 	defer cancel()
-	answers, err := s.query.Eval(ctx, rego.EvalParsedInput(s.input(doc)))
-	if err != nil {
-		return nil, s.failure(ctx, err)
-	}
-	claims, err := s.claims(answers)
+	claims, err := s.ask(ctx, doc)
 	if err != nil {
 		return nil, err
 	}
-	var out []Result
-	for _, c := range s.settle(claims) {
+	settled := s.settle(claims)
+	out := make([]Result, 0, len(settled))
+	for _, c := range settled {
 		r, err := result(doc, c, o)
 		if err != nil {
 			return nil, err
@@ -68,16 +64,16 @@ func (s *Set) Run(ctx context.Context, doc *facts.Document, o Options) ([]Result
 
 // input is the document as rules see it: only the sections that one of them
 // mentions, for turning facts into Rego values costs more than most rules.
-func (s *Set) input(doc *facts.Document) ast.Value {
-	all := s.sections["*"]
-	if all || slices.ContainsFunc([]string{"accesses", "accounts", "principals", "buckets", "keys", "endpoints"}, func(n string) bool { return s.sections[n] }) {
+func (p *program) input(doc *facts.Document) ast.Value {
+	all := p.sections["*"]
+	if all || slices.ContainsFunc([]string{"accesses", "accounts", "principals", "buckets", "keys", "endpoints"}, func(n string) bool { return p.sections[n] }) {
 		doc.Complete()
 	}
 	v := reflect.ValueOf(doc).Elem()
 	var fields [][2]*ast.Term
 	for _, f := range layout(v.Type()) {
 		name := string(f.name.Value.(ast.String))
-		if all || s.sections[name] || name == "schema" {
+		if all || p.sections[name] || name == "schema" {
 			fields = append(fields, [2]*ast.Term{f.name, term(v.Field(f.index))})
 		}
 	}
@@ -85,7 +81,7 @@ func (s *Set) input(doc *facts.Document) ast.Value {
 }
 
 // failure says which rule failed, where OPA tells.
-func (s *Set) failure(ctx context.Context, err error) error {
+func failure(ctx context.Context, err error) error {
 	var te *topdown.Error
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -107,11 +103,8 @@ type claim struct {
 }
 
 // claims reads the answer to the one query.
-func (s *Set) claims(answers rego.ResultSet) ([]claim, error) {
-	if len(answers) == 0 || len(answers[0].Expressions) == 0 {
-		return nil, errors.New("rules: data.tfaccess.findings is undefined")
-	}
-	list, _ := answers[0].Expressions[0].Value.([]any)
+func (s *Set) claims(answer any) ([]claim, error) {
+	list, _ := answer.([]any)
 	out := make([]claim, 0, len(list))
 	for _, x := range list {
 		pair, _ := x.(map[string]any)
@@ -127,10 +120,14 @@ func (s *Set) claims(answers rego.ResultSet) ([]claim, error) {
 		}
 		out = append(out, c)
 	}
-	slices.SortStableFunc(out, func(a, b claim) int {
+	return out, nil
+}
+
+// sortClaims puts the claims of one denial together.
+func sortClaims(claims []claim) {
+	slices.SortStableFunc(claims, func(a, b claim) int {
 		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.rule.ID, b.rule.ID), cmp.Compare(a.message, b.message), cmp.Compare(a.place.Address, b.place.Address))
 	})
-	return out, nil
 }
 
 func readClaim(r *Rule, f map[string]any) (claim, error) {
@@ -165,7 +162,7 @@ func readClaim(r *Rule, f map[string]any) (claim, error) {
 // certain of some keys of a bucket makes it superfluous to say that it may be
 // so of others.
 func merge(results []Result) []Result {
-	var out []Result
+	out := make([]Result, 0, len(results))
 	at := map[mergeKey]int{}
 	for _, r := range results {
 		k := keyOf(&r.Finding)
@@ -183,7 +180,7 @@ func merge(results []Result) []Result {
 		}
 		have.Finding.Actions, have.Rivals = actions, rivals
 	}
-	kept := out[:0:0]
+	kept := make([]Result, 0, len(out))
 	for _, r := range out {
 		if !outdone(&r.Finding, at, out) {
 			kept = append(kept, r)

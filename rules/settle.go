@@ -10,7 +10,7 @@ import (
 // settle lets one of our rules have each denial: a rule steps back where one
 // that refines it claims the same. Users' rules stand beside ours. Where two of
 // ours remain, the one with the lower id is kept and the others are its rivals.
-// Claims are sorted as Set.claims leaves them.
+// Claims are sorted as sortClaims leaves them.
 func (s *Set) settle(claims []claim) []claim {
 	var out []claim
 	for start := 0; start < len(claims); {
