@@ -78,12 +78,16 @@ func verdictOf(t policy.Tri) Verdict {
 func (e *Engine) evaluateOn(r *Request, route route, given map[string]policy.Value) Trace {
 	q := e.ask(r, route, given)
 	q.explain = true
+	q.layers = make([]Layer, 0, usualLayers)
 	q.judge()
 	t := Trace{Verdict: q.verdict(), Layers: q.layers, Sometimes: q.sometimes}
 	order(t.Layers)
 	t.Layers = tidy(t.Layers)
 	return t
 }
+
+// usualLayers is how many layers a trace of an encrypted object has.
+const usualLayers = 16
 
 // question is one request on one network path while it is answered.
 type question struct {

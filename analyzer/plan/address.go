@@ -159,7 +159,7 @@ func quoteKey(s string) string {
 // parseTraversal splits "a.b["k"].c[0]" into names with at most one key each;
 // further keys become steps without a name.
 func parseTraversal(text string) ([]Step, error) {
-	var steps []Step
+	steps := make([]Step, 0, 1+strings.Count(text, "."))
 	for rest := text; ; {
 		n := strings.IndexAny(rest, ".[")
 		if n < 0 {
