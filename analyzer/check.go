@@ -176,20 +176,43 @@ func (a *Analysis) fixed(ctx context.Context, set *rules.Set, j *judged, now []f
 		return nil, err
 	}
 	var out []finding.Finding
+	found := newFoundNow(now)
 	for _, r := range results {
 		f := r.Finding
 		if f.Certainty != finding.Definite || r.Ref == nil || r.Ref.Access == nil || a.onlyContext(r) {
 			continue
 		}
-		still := slices.ContainsFunc(now, func(n finding.Finding) bool {
-			return n.Fingerprint == f.Fingerprint || n.Layer == f.Layer && n.Principal.ARN == f.Principal.ARN && n.Resource.ARN == f.Resource.ARN
-		})
-		if !still && a.nowWorks(r) {
+		if !found.has(&f) && a.nowWorks(r) {
 			a.locate(&f)
 			out = append(out, f)
 		}
 	}
 	return out, nil
+}
+
+// foundNow are the findings of the planned world, by fingerprint and by what
+// they are about.
+type foundNow struct {
+	fingerprints map[string]bool
+	subjects     map[foundSubject]bool
+}
+
+type foundSubject struct{ layer, principal, resource string }
+
+func newFoundNow(now []finding.Finding) foundNow {
+	out := foundNow{map[string]bool{}, map[foundSubject]bool{}}
+	for i := range now {
+		f := &now[i]
+		out.fingerprints[f.Fingerprint] = true
+		out.subjects[foundSubject{f.Layer, f.Principal.ARN, f.Resource.ARN}] = true
+	}
+	return out
+}
+
+// has reports whether a finding of the world before is still there, be it by
+// another rule.
+func (n foundNow) has(f *finding.Finding) bool {
+	return n.fingerprints[f.Fingerprint] || n.subjects[foundSubject{f.Layer, f.Principal.ARN, f.Resource.ARN}]
 }
 
 // nowWorks asks the planned world the requests that a finding was about.
