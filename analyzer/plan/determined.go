@@ -110,13 +110,13 @@ func (d *determiner) output(sc scope, steps []Step) bool {
 
 // known reports whether the attribute that a target names is known in the plan.
 func (t Target) known() bool {
+	m := &t.Resource.worlds[Planned]
 	if t.Attr == "" {
-		return t.Resource.Exists(Planned) && t.Resource.Value(Planned).IsWhollyKnown()
+		return m.exists && !marked(m.unknown.raw)
 	}
 	name := t.Attr
 	if i := strings.IndexAny(name, ".["); i >= 0 {
 		name = name[:i]
 	}
-	m := &t.Resource.worlds[Planned]
-	return m.exists && decode(m.value.member(name), m.unknown.member(name)).IsWhollyKnown()
+	return m.exists && !marked(m.unknown.member(name))
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"strings"
 	"sync/atomic"
 
 	"github.com/zclconf/go-cty/cty"
@@ -195,7 +194,19 @@ func (r *Resource) SensitiveParts(w World, name string) cty.Value {
 	return decode(m, "")
 }
 
-// marked reports whether a tree of marks has a true leaf.
+// marked reports whether a tree of marks has a true leaf: outside of its names,
+// nothing else begins with a t.
 func marked(m raw) bool {
-	return strings.Contains(string(m), "true") && readHole(&scanner{src: string(m)}).any()
+	named := false
+	for i := 0; i < len(m); i++ {
+		switch {
+		case m[i] == '\\':
+			i++
+		case m[i] == '"':
+			named = !named
+		case m[i] == 't' && !named:
+			return true
+		}
+	}
+	return false
 }

@@ -246,7 +246,7 @@ func (k *checker) blocks(f func(r *plan.Resource, b *block, a *argument, want, g
 			if state != plan.Known || r.Sensitive(plan.Planned, name) {
 				continue
 			}
-			sc := &scope{mod: inst, unit: &unit{name: SymbolName(r, name)}, rep: k.s.repetition(r, b, inst)}
+			sc := &scope{mod: inst, unit: k.s.unit(r.Address + "." + name), rep: k.s.repetition(r, b, inst)}
 			if got, err := k.s.ev.eval(a.expr, sc); err == nil {
 				f(r, b, a, escapeAll(want), got)
 			}

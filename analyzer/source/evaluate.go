@@ -121,9 +121,9 @@ func (e *evaluator) step(sc *scope, n int) bool {
 	case e.steps < 0:
 		sc.unit.miss("evaluating the configuration takes too long")
 	case sc.unit.steps > maxUnitSteps:
-		sc.unit.miss("evaluating %s takes too long", sc.unit.name)
+		sc.unit.miss("evaluating %s takes too long", sc.unit.name())
 	case e.depth > maxDepth:
-		sc.unit.miss("%s is nested too deeply", sc.unit.name)
+		sc.unit.miss("%s is nested too deeply", sc.unit.name())
 	default:
 		return true
 	}
@@ -134,7 +134,7 @@ func (e *evaluator) step(sc *scope, n int) bool {
 func (e *evaluator) bounded(v cty.Value, sc *scope) cty.Value {
 	n := weigh(v, maxElements)
 	if n >= maxElements || !e.step(sc, n/8) {
-		sc.unit.miss("a value of %s is too big", sc.unit.name)
+		sc.unit.miss("a value of %s is too big", sc.unit.name())
 		return cty.DynamicVal
 	}
 	return v
@@ -169,7 +169,7 @@ func weigh(v cty.Value, limit int) int {
 // opaqueText is a new symbol for a part of a text of which nothing is known.
 func opaqueText(sc *scope) string {
 	sc.unit.opaque++
-	return fmt.Sprintf("⟨~%s#%d⟩", sc.unit.name, sc.unit.opaque)
+	return fmt.Sprintf("⟨~%s#%d⟩", sc.unit.name(), sc.unit.opaque)
 }
 
 func (e *evaluator) template(parts []hclsyntax.Expression, sc *scope) (cty.Value, error) {
@@ -185,7 +185,7 @@ func (e *evaluator) template(parts []hclsyntax.Expression, sc *scope) (cty.Value
 		}
 		text = append(text, s...)
 		if len(text) > maxText || !e.step(sc, len(s)>>8) {
-			sc.unit.miss("a text of %s is too long", sc.unit.name)
+			sc.unit.miss("a text of %s is too long", sc.unit.name())
 			return cty.UnknownVal(cty.String), nil
 		}
 	}
@@ -224,7 +224,7 @@ func (e *evaluator) templateLoop(x *hclsyntax.TemplateJoinExpr, sc *scope) (cty.
 		}
 		text = append(text, s...)
 		if len(text) > maxText || !e.step(sc, 1+len(s)>>8) {
-			sc.unit.miss("a text of %s is too long", sc.unit.name)
+			sc.unit.miss("a text of %s is too long", sc.unit.name())
 			return cty.UnknownVal(cty.String), nil
 		}
 	}

@@ -369,6 +369,5 @@ func hideArgument(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) 
 		return cty.DynamicVal, err
 	}
 	sc.unit.opaque++
-	_, name, _ := strings.Cut(sc.unit.name, ":")
-	return e.hide(args[0], fmt.Sprintf("%s#%d", name, sc.unit.opaque), sc.unit), nil
+	return e.hide(args[0], fmt.Sprintf("%s#%d", sc.unit.what, sc.unit.opaque), sc.unit), nil
 }

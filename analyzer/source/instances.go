@@ -73,7 +73,7 @@ func (s *Resolver) moduleInstances(in *instance, name string) (list []*instance,
 
 // moduleKeys are the keys of a call's instances.
 func (s *Resolver) moduleKeys(in *instance, call *block, addr string) (keys []cty.Value, complete bool) {
-	sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, addr)}}
+	sc := &scope{mod: in, unit: s.unit(addr)}
 	if x := call.arg("for_each"); x != nil {
 		op, err := s.ev.operand(x, sc)
 		if err == nil {
@@ -132,27 +132,30 @@ func (s *Resolver) moduleRepetition(m *instance) repetition {
 }
 
 // eachValue finds each.value: the element of for_each that has the key.
-func (s *Resolver) eachValue(b *block, in *instance, key cty.Value) func() cty.Value {
+func (s *Resolver) eachValue(b *block, in *instance, key cty.Value) func() operand {
 	x := b.arg("for_each")
 	if x == nil || key == cty.NilVal {
 		return nil
 	}
-	return func() cty.Value {
+	return func() operand {
 		name := "for_each@" + b.rng.String()
-		sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, joinAddr(in.addr, name))}}
-		op, err := s.ev.once(in, name, sc, func(u *unit) (cty.Value, error) {
-			return s.ev.eval(x, &scope{mod: in, unit: u})
+		sc := &scope{mod: in, unit: s.unit(joinAddr(in.addr, name))}
+		op, err := s.ev.once(in, name, sc, func(u *unit) (operand, error) {
+			return s.ev.operand(x, &scope{mod: in, unit: u})
 		})
-		if err != nil || !op.v.IsKnown() || op.v.IsNull() {
-			return cty.DynamicVal
-		}
-		if op.v.Type().IsSetType() {
-			return escapeAll(key)
+		switch {
+		case err != nil:
+			return unknown
+		case op.ref != nil:
+		case !op.v.IsKnown() || op.v.IsNull():
+			return unknown
+		case op.v.Type().IsSetType():
+			return operand{v: escapeAll(key)}
 		}
 		el, err := s.ev.index(op, key, sc)
-		if err != nil || el.ref != nil {
-			return cty.DynamicVal
+		if err != nil {
+			return unknown
 		}
-		return el.v
+		return el
 	}
 }

@@ -19,8 +19,9 @@ func (e *evaluator) named(root, name string, sc *scope) (operand, error) {
 		if sc.reveal {
 			memoName = "revealed." + name
 		}
-		return e.once(sc.mod, memoName, sc, func(u *unit) (cty.Value, error) {
-			return e.variable(sc.mod, name, u, sc.reveal)
+		return e.once(sc.mod, memoName, sc, func(u *unit) (operand, error) {
+			v, err := e.variable(sc.mod, name, u, sc.reveal)
+			return operand{v: v}, err
 		})
 	case "local":
 		return e.local(name, sc)
@@ -30,7 +31,7 @@ func (e *evaluator) named(root, name string, sc *scope) (operand, error) {
 		case name == "key":
 			return operand{v: escapeAll(sc.rep.key)}, nil
 		case name == "value" && sc.rep.value != nil:
-			return operand{v: sc.rep.value()}, nil
+			return sc.rep.value(), nil
 		}
 	case "count":
 		if name == "index" && sc.rep.key != cty.NilVal {
@@ -72,14 +73,14 @@ func (e *evaluator) local(name string, sc *scope) (operand, error) {
 		sc.unit.miss("local.%s: the configuration differs from the plan", name)
 		return unknown, nil
 	}
-	return e.once(m, "local."+name, sc, func(u *unit) (cty.Value, error) {
-		return e.eval(arg.expr, &scope{mod: m, unit: u})
+	return e.once(m, "local."+name, sc, func(u *unit) (operand, error) {
+		return e.operand(arg.expr, &scope{mod: m, unit: u})
 	})
 }
 
 // once works out something of a module instance at most one time, and refuses
 // to go round in circles.
-func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (cty.Value, error)) (operand, error) {
+func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (operand, error)) (operand, error) {
 	got := m.memo[name]
 	if got == nil {
 		got = &memo{}
@@ -91,11 +92,11 @@ func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (
 	}
 	if !got.done {
 		got.busy = true
-		u := &unit{name: symbolName(e.res.plan.Label, joinAddr(m.addr, name))}
+		u := e.res.unit(joinAddr(m.addr, name))
 		got.value, got.err = work(u)
 		got.busy, got.done = false, true
-		if got.err == nil {
-			got.value = e.bounded(got.value, &scope{mod: m, unit: u})
+		if got.err == nil && got.value.ref == nil {
+			got.value.v = e.bounded(got.value.v, &scope{mod: m, unit: u})
 		}
 		got.missing, got.how, got.hid = u.missing, u.how, u.hid
 	}
@@ -104,7 +105,7 @@ func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (
 	for _, reason := range got.missing {
 		sc.unit.miss("%s", reason)
 	}
-	return operand{v: got.value}, got.err
+	return got.value, got.err
 }
 
 func joinAddr(module, rest string) string {
@@ -225,12 +226,16 @@ func (e *evaluator) output(m *instance, name string, sc *scope) (operand, error)
 	if x == nil {
 		return unknown, nil
 	}
-	return e.once(m, "output."+name, sc, func(u *unit) (cty.Value, error) {
-		v, err := e.eval(x, &scope{mod: m, unit: u})
-		if secret := decl.arg("sensitive"); err == nil && secret != nil && !isLiteralBool(secret, false) {
+	return e.once(m, "output."+name, sc, func(u *unit) (operand, error) {
+		inside := &scope{mod: m, unit: u}
+		if secret := decl.arg("sensitive"); secret == nil || isLiteralBool(secret, false) {
+			return e.operand(x, inside)
+		}
+		v, err := e.eval(x, inside)
+		if err == nil {
 			v = e.hide(v, joinAddr(m.addr, name), u)
 		}
-		return v, err
+		return operand{v: v}, err
 	})
 }
 

@@ -36,7 +36,7 @@ func (s *Resolver) refine(p *plan.Provider) *plan.Provider {
 		return p
 	}
 	refined := *p
-	sc := &scope{mod: in, unit: &unit{name: symbolName(s.plan.Label, "provider."+p.Key)}}
+	sc := &scope{mod: in, unit: s.unit("provider." + p.Key)}
 	if roles, ok, err := s.ev.argument(b, "assume_role", sc); ok && err == nil {
 		if list, known := elements(roles); known && len(list) > 0 {
 			if arn, ok := word(field(list[len(list)-1], "role_arn")); ok && arn != "" {

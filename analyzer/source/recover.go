@@ -27,7 +27,7 @@ func (s *Resolver) recover(r *plan.Resource, name string, raw cty.Value, res Res
 	if inst == nil {
 		return Result{Missing: []string{r.Module + ": configuration not found"}}, false
 	}
-	u := &unit{name: SymbolName(r, name)}
+	u := s.unit(r.Address + "." + name)
 	sc := &scope{mod: inst, unit: u, rep: s.repetition(r, b, inst)}
 	v, ok, err := s.ev.argument(b, name, sc)
 	if err != nil {

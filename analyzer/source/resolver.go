@@ -235,7 +235,7 @@ func plural(name string) bool {
 
 // whole is the value of a whole resource or module, or of all instances of one.
 func (s *Resolver) whole(f *ref) (cty.Value, error) {
-	sc := &scope{mod: f.in, unit: &unit{name: symbolName(s.plan.Label, f.name)}}
+	sc := &scope{mod: f.in, unit: s.unit(f.name)}
 	switch {
 	case f.resource != nil:
 		attrs := map[string]cty.Value{}

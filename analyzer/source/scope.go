@@ -19,10 +19,11 @@ type instance struct {
 	memo   map[string]*memo
 }
 
-// memo is one thing worked out once: a local value, variable or output.
+// memo is one thing worked out once: a local value, variable, output or
+// for_each.
 type memo struct {
 	busy, done bool
-	value      cty.Value
+	value      operand
 	err        error
 	missing    []string
 	how        How
@@ -45,20 +46,27 @@ type scope struct {
 // repetition is what each and count mean in a block.
 type repetition struct {
 	key   cty.Value // each.key or count.index; cty.NilVal without either
-	value func() cty.Value
+	value func() operand
 	self  *plan.Resource
 }
 
 // A unit is one argument, local value or output: it names the opaque symbols
 // that its expression makes, and collects what could not be known.
 type unit struct {
-	name    string
+	label   string // of the plan
+	what    string // address of what is worked out
 	opaque  int
 	steps   int
 	missing []string
 	hid     bool // something sensitive was replaced by a symbol
 	how     How  // Rebuilt if a value came from references alone
 }
+
+// name is what the unit's symbols are named after.
+func (u *unit) name() string { return symbolName(u.label, u.what) }
+
+// unit is a new unit for what has an address in the plan.
+func (s *Resolver) unit(what string) *unit { return &unit{label: s.plan.Label, what: what} }
 
 // weaken notes that a value is known in a weaker way.
 func (u *unit) weaken(how How) {
