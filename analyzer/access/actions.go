@@ -3,6 +3,8 @@ package access
 import (
 	"slices"
 	"strings"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 // level is the kind of resource that an S3 action works on.
@@ -14,31 +16,25 @@ const (
 	onObject
 )
 
-// objectActions are those that work on objects although their name does not
-// say "Object".
+// levelOf tells it as the service authorization table does: of an action that
+// works on neither buckets nor objects (a batch job, an access grant, the
+// settings of an access point) no bucket's ARN in the same statement says
+// anything. Of an action that the table does not have, the name has to tell.
+//
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (2026-11)
-var objectActions = []string{
-	"s3:abortmultipartupload", "s3:listmultipartuploadparts", "s3:bypassgovernanceretention",
-	"s3:replicatedelete", "s3:replicatetags",
-}
-
-// bucketActions are those that work on the bucket although their name says "Object".
-var bucketActions = []string{"s3:getbucketobjectlockconfiguration", "s3:putbucketobjectlockconfiguration"}
-
-// accountActions are those of the account that bear on no bucket.
-var accountActions = []string{
-	"s3:listallmybuckets", "s3:createjob", "s3:listjobs", "s3:getaccountpublicaccessblock",
-	"s3:putaccountpublicaccessblock", "s3:listaccesspoints", "s3:createaccesspoint", "s3:createbucket",
-}
-
 func levelOf(action string) level {
-	a := strings.ToLower(action)
-	switch {
-	case slices.Contains(accountActions, a):
+	if f := policy.AuthorizationTable().Action(action); f != nil && f.Service == "s3" {
+		switch {
+		case f.Name == "CreateBucket":
+			return onAccount // of the bucket that an input has there is nothing left to create
+		case f.On("object"):
+			return onObject
+		case f.On("bucket"):
+			return onBucket
+		}
 		return onAccount
-	case slices.Contains(bucketActions, a):
-		return onBucket
-	case slices.Contains(objectActions, a), strings.Contains(a, "object"):
+	}
+	if strings.Contains(strings.ToLower(action), "object") {
 		return onObject
 	}
 	return onBucket

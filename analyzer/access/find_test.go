@@ -123,6 +123,12 @@ func TestFind(t *testing.T) {
 				}}
 			}},
 			[]string{"111111111111:role/r s3:GetObject s3:us-east-1:222222222222:accesspoint/p/object/*: one side"}},
+		{"an object action whose name does not say so, beside the bucket and its objects", "s3:InitiateReplication works on objects, like the actions of every replication",
+			world{identity: allowJSON("s3:InitiateReplication", "arn:aws:s3:::b arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:InitiateReplication s3:::b/*: one side"}},
+		{"actions of jobs, grants and access points in a statement about a bucket", "they work on neither buckets nor objects, so that no bucket policy has to grant them",
+			world{identity: allowJSON("s3:ListBucket s3:DescribeJob s3:GetDataAccess s3:GetAccessPoint s3:GetAccessPointPolicy", "arn:aws:s3:::b arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:ListBucket s3:::b: one side"}},
 		{"a Deny that names the role", "a Deny is no wish",
 			world{bucket: strings.Replace(allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), "Allow", "Deny", 1)}, nil},
 		{"a bucket name with a wildcard", "it names no bucket in particular",
