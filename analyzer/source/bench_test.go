@@ -193,8 +193,8 @@ func readGreenfield(tb testing.TB, planned []byte) *plan.Plan {
 	return p
 }
 
-// parseGreenfield is hcl's parser alone, one file after the other: the least
-// that a configuration costs whose every block is compared with the plan.
+// parseGreenfield is hcl's parser alone, one whole file after the other: what
+// reading in pieces and several files at a time is held against.
 func parseGreenfield(tb testing.TB, dir string) {
 	tb.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.tf"))

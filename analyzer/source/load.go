@@ -227,20 +227,6 @@ func parseFile(name string, text []byte) (got parsedFile) {
 	return got
 }
 
-// readHCL reads native syntax. A file with a syntax error gives no blocks: what
-// can be made of the rest may lack an argument that decides.
-func readHCL(name string, text []byte) ([]*block, error) {
-	file, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok {
-		return nil, fmt.Errorf("not native syntax")
-	}
-	return nativeBlocks(body), nil
-}
-
 func nativeBlocks(body *hclsyntax.Body) []*block {
 	out := make([]*block, 0, len(body.Blocks))
 	for _, b := range body.Blocks {
