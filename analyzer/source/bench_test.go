@@ -147,44 +147,43 @@ resource "aws_iam_role_policy" "%[1]s" {
 // recovering every value that the plan does not know. Opening a configuration
 // reads every block of it, also those that nobody asks for: that is how a value
 // is noticed that has changed since the plan was made.
+//
+// Blocks are resources of which each has a block of its own; modules are those
+// of one module with many instances.
 func BenchmarkRecover(b *testing.B) {
 	for _, n := range []int{100, 1_000, 5_000} {
 		dir, planned := greenfield(b, n)
-		b.Run(fmt.Sprintf("decode/%d", n), func(b *testing.B) {
+		benchmarkRecover(b, fmt.Sprintf("blocks/%d", n), dir, planned)
+		dir, planned = teams(b, n)
+		benchmarkRecover(b, fmt.Sprintf("modules/%d", n), dir, planned)
+	}
+}
+
+func benchmarkRecover(b *testing.B, name, dir string, planned []byte) {
+	run := func(step string, f func()) {
+		b.Run(name+"/"+step, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				readGreenfield(b, planned)
+				f()
 			}
 		})
-		b.Run(fmt.Sprintf("parse/%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				parseGreenfield(b, dir)
-			}
-		})
-		p := readGreenfield(b, planned)
-		b.Run(fmt.Sprintf("open/%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := source.Open(p, dir); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+	}
+	open := func(p *plan.Plan) *source.Config {
 		c, err := source.Open(p, dir)
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.Run(fmt.Sprintf("resolve/%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				resolveGreenfield(b, p, c)
-			}
-		})
+		return c
 	}
+	run("decode", func() { readPlan(b, planned) })
+	run("parse", func() { parseAlone(b, dir) })
+	p := readPlan(b, planned)
+	run("open", func() { open(p) })
+	c := open(p)
+	run("resolve", func() { recoverAll(b, p, c) })
 }
 
-func readGreenfield(tb testing.TB, planned []byte) *plan.Plan {
+func readPlan(tb testing.TB, planned []byte) *plan.Plan {
 	tb.Helper()
 	p, err := plan.Read("bench", "plan.json", planned)
 	if err != nil {
@@ -193,9 +192,9 @@ func readGreenfield(tb testing.TB, planned []byte) *plan.Plan {
 	return p
 }
 
-// parseGreenfield is hcl's parser alone, one whole file after the other: what
+// parseAlone is hcl's parser alone, one whole file after the other: what
 // reading in pieces and several files at a time is held against.
-func parseGreenfield(tb testing.TB, dir string) {
+func parseAlone(tb testing.TB, dir string) {
 	tb.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.tf"))
 	if err != nil || len(files) == 0 {
@@ -212,7 +211,7 @@ func parseGreenfield(tb testing.TB, dir string) {
 	}
 }
 
-func resolveGreenfield(tb testing.TB, p *plan.Plan, c *source.Config) {
+func recoverAll(tb testing.TB, p *plan.Plan, c *source.Config) {
 	tb.Helper()
 	s := source.NewResolver(p, plan.Planned, c, graph.Predictor)
 	for _, r := range p.Resources {
