@@ -46,6 +46,7 @@ const (
 	KeyDisabled        Reason = "key_disabled"          // the key is disabled or will be deleted: the request fails with 400, not 403
 	GrantAllows        Reason = "grant_allows"          // a KMS grant or an ACL gives the access
 	MultipartOnly      Reason = "multipart_only"        // only some requests of this kind need it
+	MissingObject      Reason = "missing_object"        // only requests for objects that are not there are refused, which would else get a 404
 	DeliveryResource   Reason = "delivery_resource"     // the policy admits the service for other keys
 	DeliveryCondition  Reason = "delivery_condition"    // the policy admits the service for another source, ACL or header
 	DeliveryEncryption Reason = "delivery_encryption"   // the service cannot use the bucket's encryption
@@ -61,7 +62,7 @@ var reasons = func() map[Reason]bool {
 		PublicPolicy, PublicACLBlocked, NotPublic, WrongNetwork, ForeignObjects, OwnerEnforced, OwnObjects,
 		ACLDecides, OwnershipUnknown, HeaderMissing, HeaderSent, OwnerPays, NoKMS, EncryptionUnknown,
 		EncryptionChanges, EncryptionWas, ManagedKeyForeign, ManagedKeyOwn, UnsignedKMS, KeyDisabled, GrantAllows,
-		MultipartOnly, DeliveryResource, DeliveryCondition, DeliveryEncryption, DeliveryFits, PathDependent,
+		MultipartOnly, MissingObject, DeliveryResource, DeliveryCondition, DeliveryEncryption, DeliveryFits, PathDependent,
 		OtherCase, OtherPath, OtherAccount, OtherForm, SimilarName, BucketForm, ObjectForm, AliasForm,
 		OtherRegion, OtherResource, OtherCondition, OtherPrincipal,
 	} {

@@ -24,6 +24,7 @@ func Build(now World, prior *World, judged []Judged) *Document {
 		}
 		for _, t := range j.Traces {
 			b.parts(j.Access, t)
+			b.missing(j.Access, t)
 			b.trace(j.Access, t, slices.ContainsFunc(j.Traces, func(o eval.Trace) bool {
 				return o.Request.Action == t.Request.Action && o.Verdict == eval.Allowed && !slices.ContainsFunc(o.Layers, unusable)
 			}))

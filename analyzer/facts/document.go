@@ -278,6 +278,9 @@ type Wiring struct {
 	SourceARN string `json:"source_arn"`
 	Account   string `json:"account"`
 	Place     Place  `json:"place"`
+	// On404 names the block that does something with the 404 of an object that
+	// is not there, and nothing with a 403: custom_error_response, origin_group.
+	On404 string `json:"on_404"`
 }
 
 // Statement is one statement of a policy that decided a layer, or nearly did.

@@ -111,7 +111,7 @@ func wiring(w *graph.Wiring) *Wiring {
 	if w == nil {
 		return nil
 	}
-	return &Wiring{Kind: w.Kind, Service: string(w.Service), Role: string(w.Role), SourceARN: string(w.SourceARN), Account: accountID(w.Account), Place: place(w.Origin)}
+	return &Wiring{Kind: w.Kind, Service: string(w.Service), Role: string(w.Role), SourceARN: string(w.SourceARN), Account: accountID(w.Account), Place: place(w.Origin), On404: w.On404}
 }
 
 func evidence(e access.Evidence) Evidence {

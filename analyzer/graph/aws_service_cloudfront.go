@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
@@ -16,7 +17,7 @@ import (
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html (2026-11)
 var awsCloudFrontDistribution = Adapter{
 	Type:   "aws_cloudfront_distribution",
-	Blocks: []string{"origin"},
+	Blocks: []string{"origin", "origin_group", "custom_error_response"},
 	Refs: map[string]string{
 		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name or aws_s3_bucket_website_configuration.website_endpoint",
 		"origin.origin_access_control_id":                "aws_cloudfront_origin_access_control.id",
@@ -31,10 +32,14 @@ var awsCloudFrontDistribution = Adapter{
 			return
 		}
 		origins, complete := b.Blocks(r, "origin")
+		awaiting, by := b.awaits404(r)
 		for _, o := range origins {
 			w, ok := b.origin(r, o)
 			if !ok {
 				continue
+			}
+			if w.Kind != "s3_website" && by != "" && o.Text("origin_id") == awaiting {
+				w.On404 = by
 			}
 			if !complete {
 				w.Uncertain = append(w.Uncertain, "not all origins are known")
@@ -73,6 +78,58 @@ func (b *Builder) origin(r *plan.Resource, o Nested) (WiringRec, bool) {
 		return WiringRec{}, false
 	}
 	return w, true
+}
+
+// awaits404 finds the origin whose 404s the distribution does something with,
+// other than with its 403s: by a custom error page, or by asking the next origin
+// of a group. A path that no other behavior takes is the default behavior's, so
+// that what does not exist is looked for at its origin. A function between
+// CloudFront and the origin may turn the one status into the other.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html (2026-11)
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11)
+func (b *Builder) awaits404(r *plan.Resource) (origin policy.Text, by string) {
+	behavior, there := b.Block(r, "default_cache_behavior")
+	target := known(behavior.Text("target_origin_id"))
+	functions, complete := behavior.Blocks("lambda_function_association")
+	if there != policy.Yes || target.IsUnset() || !complete {
+		return "", ""
+	}
+	for _, f := range functions {
+		if !strings.HasPrefix(string(f.Text("event_type")), "viewer-") {
+			return "", ""
+		}
+	}
+	groups, complete := b.Blocks(r, "origin_group")
+	for _, g := range groups {
+		if g.Text("origin_id") == target {
+			criteria, _ := g.Block("failover_criteria")
+			primary, _ := g.Block("member")
+			if codes, complete := criteria.Texts("status_codes"); complete && only404(codes) {
+				return known(primary.Text("origin_id")), "origin_group"
+			}
+			return "", ""
+		}
+	}
+	pages, all := b.Blocks(r, "custom_error_response")
+	if !complete || !all {
+		return "", ""
+	}
+	var codes []policy.Text
+	for _, p := range pages {
+		if p.Text("error_code") != "404" || !p.Text("response_page_path").IsUnset() {
+			codes = append(codes, p.Text("error_code"))
+		}
+	}
+	if !only404(codes) {
+		return "", ""
+	}
+	return target, "custom_error_response"
+}
+
+// only404 reports whether 404 is among status codes, and 403 certainly is not.
+func only404(codes []policy.Text) bool {
+	return slices.Contains(codes, "404") && !slices.ContainsFunc(codes, func(c policy.Text) bool { return c == "403" || !c.IsWhollyKnown() })
 }
 
 // originIdentity is the principal of "origin-access-identity/cloudfront/ID".

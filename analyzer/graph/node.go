@@ -428,6 +428,10 @@ type Wiring struct {
 	// ByPolicy: people use the bucket through the service, and which of Actions
 	// they are meant to do, the policies of role and session tell.
 	ByPolicy bool `json:"by_policy,omitempty"`
+	// On404 names what waits for S3's 404 of an object that is not there and
+	// does nothing with a 403: "custom_error_response" or "origin_group" of a
+	// distribution. Empty if nothing does.
+	On404 string `json:"on_404,omitempty"`
 	// Uncertain says what about the wiring is not known.
 	Uncertain []string `json:"uncertain,omitempty"`
 }
