@@ -24,12 +24,23 @@ func (a *Analysis) culprits(results []rules.Result) {
 			continue
 		}
 		if o, change := a.culprit(r.Ref); change != "" {
+			if gone(&r.Finding, o, change) {
+				r.Finding.Address, r.Finding.Input, r.Finding.Location = o.Address, o.Input, o.Location
+			}
 			r.Finding.Because = append(r.Finding.Because, finding.Step{
 				Layer: "change", Verdict: change, Address: o.Address, Input: o.Input, Location: o.Location,
 				Text: fmt.Sprintf("this plan %s %s", verbs[change], o.Address),
 			})
 		}
 	}
+}
+
+// gone reports whether a finding is about what the plan takes away: nothing
+// that is left is at fault, so it is told where that was written, if its block
+// is still there (an element of for_each goes, a count becomes 0). The
+// fingerprint stays that of what is left, which the next plan will tell of.
+func gone(f *finding.Finding, o graph.Origin, change string) bool {
+	return change == "delete" && !f.Explicit && o.Location.File != ""
 }
 
 // verbs say what a plan does, by Terraform's name for it.
