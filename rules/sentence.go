@@ -69,6 +69,7 @@ var reasonTexts = map[eval.Reason]map[eval.Verdict]string{
 	eval.DeliveryEncryption: {
 		eval.Denied: "the service cannot use the bucket's default encryption",
 	},
+	eval.DeliveryACL:  {eval.Denied: "the service delivers by the bucket's ACL, and Object Ownership disables ACLs"},
 	eval.DeliveryFits: {eval.Allowed: "source, ACL and encryption fit the service"},
 }
 

@@ -29,7 +29,7 @@ func (q *question) judgeBucketPolicies(owned policy.Tri) {
 	l.action = l.request.Action.Text
 	l.policies = q.basePolicies(t.account)
 	l.policies.Resource = q.engine.set(l.resource)
-	l.policies.Granted = owned.Or(q.bucketACL())
+	l.policies.Granted = owned.Or(q.bucketACL()).Or(q.deliveredByACL())
 	l.policies.RestrictPublicBuckets, l.restrict = q.restrictPublicBuckets()
 	if t.point != nil {
 		q.throughPoint(l)

@@ -24,6 +24,9 @@ func (q *question) delivers() bool {
 func (q *question) judgeDelivery(*leg) Layer {
 	layer := Layer{Kind: ServiceDelivery, Verdict: Allowed, Reason: DeliveryFits}
 	w := q.request.Wiring
+	if w != nil && w.ByACL && q.delivers() && q.action == "s3:putobject" {
+		return q.judgeACLDelivery(layer)
+	}
 	if w == nil || !q.delivers() || !w.KeyID.IsUnset() || q.action != "s3:putobject" || w.KMS != "none" && w.KMS != "customer" {
 		return layer
 	}
@@ -49,6 +52,36 @@ func (q *question) judgeDelivery(*leg) Layer {
 		q.gate(policy.Maybe)
 	}
 	return layer
+}
+
+// judgeACLDelivery decides a delivery that the bucket's ACL lets in: where
+// Object Ownership disables ACLs, AWS refuses to set it up with 400
+// InvalidArgument ("does not enable ACL access"), whatever the bucket policy
+// says. It is none of the bucket's encryption's business.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#access-logs-choosing-s3-bucket (2026-11)
+func (q *question) judgeACLDelivery(layer Layer) Layer {
+	b := q.target.bucket
+	layer.Subject = b.OwnershipOrigin
+	if layer.Subject.Address == "" {
+		layer.Subject = b.Origin
+	}
+	switch b.Ownership {
+	case graph.BucketOwnerEnforced:
+		layer.Verdict, layer.Reason, layer.Alone = Denied, DeliveryACL, true
+		q.gate(policy.No)
+	case graph.OwnershipUnknown:
+		layer.Verdict, layer.Reason = Unresolved, DeliveryACL
+		layer.Needs = []Need{{Kind: NeedDocument, What: "Object Ownership of bucket " + string(b.Name), Origin: layer.Subject}}
+		q.gate(policy.Maybe)
+	}
+	return layer
+}
+
+// deliveredByACL reports whether the bucket's policy need not let a delivery in.
+func (q *question) deliveredByACL() policy.Tri {
+	w := q.request.Wiring
+	return policy.Of(w != nil && w.ByACL && q.delivers() && q.action == "s3:putobject")
 }
 
 // explainDelivery tells a bucket policy that does not admit the service at all

@@ -19,7 +19,12 @@ func (a *attempt) grant() *change {
 		return a.boundary()
 	case eval.SessionPolicy:
 		return a.session()
-	case eval.BucketPolicy, eval.ServiceDelivery:
+	case eval.BucketPolicy:
+		return a.bucketPolicy()
+	case eval.ServiceDelivery:
+		if a.layer.Reason == eval.DeliveryACL {
+			return a.enableACLs()
+		}
 		return a.bucketPolicy()
 	case eval.AccessPointPolicy:
 		return a.accessPoint()

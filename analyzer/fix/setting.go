@@ -34,6 +34,29 @@ func (a *attempt) ownership() *change {
 	}}
 }
 
+// enableACLs lets a service in that delivers by the bucket's ACL; what is
+// uploaded with bucket-owner-full-control stays the bucket's owner's.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html (2026-11)
+func (a *attempt) enableACLs() *change {
+	b := a.Access.Bucket
+	if b == nil || b.Origin.Address == "" {
+		return nil
+	}
+	n := *b
+	n.Ownership = graph.BucketOwnerPreferred
+	rule := "rule {\n  object_ownership = \"BucketOwnerPreferred\"\n}\n"
+	o := b.OwnershipOrigin
+	edit := finding.Edit{Address: o.Address, Input: o.Input, Location: o.Location, Action: "set_argument", Text: rule}
+	if o.Address == "" || o.Address == b.Origin.Address {
+		o = b.Origin
+		text := fmt.Sprintf("resource \"aws_s3_bucket_ownership_controls\" %q {\n  bucket = %s\n%s}\n", lastName(o.Address), reference(o, "id"), indent(rule, 2))
+		edit = finding.Edit{Address: o.Address, Input: o.Input, Location: o.Location, Action: "add_resource", Text: text}
+	}
+	return &change{overlay: eval.Overlay{Buckets: []*graph.Bucket{&n}}, fix: finding.Fix{
+		Summary: "enable ACLs on the bucket, by which the service delivers", Edits: []finding.Edit{edit},
+	}}
+}
+
 // payer makes the owner pay; otherwise each client has to send the header.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html (2026-11)
 func (a *attempt) payer() *change {

@@ -17,8 +17,9 @@ import (
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html (2026-11)
 var awsCloudFrontDistribution = Adapter{
 	Type:   "aws_cloudfront_distribution",
-	Blocks: []string{"origin", "origin_group", "custom_error_response"},
+	Blocks: []string{"origin", "origin_group", "custom_error_response", "logging_config"},
 	Refs: map[string]string{
+		"logging_config.bucket":                          "aws_s3_bucket.bucket_domain_name or data.aws_s3_bucket.bucket_domain_name or aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name",
 		"origin.domain_name":                             "aws_s3_bucket.bucket_regional_domain_name or data.aws_s3_bucket.bucket_regional_domain_name or aws_s3_bucket_website_configuration.website_endpoint",
 		"origin.origin_access_control_id":                "aws_cloudfront_origin_access_control.id",
 		"origin.s3_origin_config.origin_access_identity": "aws_cloudfront_origin_access_identity.cloudfront_access_identity_path",
@@ -46,7 +47,27 @@ var awsCloudFrontDistribution = Adapter{
 			}
 			b.wire(r, w)
 		}
+		b.standardLogs(r)
 	},
+}
+
+// standardLogs wires the access logs that a distribution's own block asks for.
+// An account of CloudFront's writes them, to which the bucket's ACL gives full
+// control; of the headers that it sends and of its source no page tells. KMS
+// is asked as the service of vended logs.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#AccessLogsBucketAndFileOwnership (2026-11)
+func (b *Builder) standardLogs(r *plan.Resource) {
+	logging, there := b.Block(r, "logging_config")
+	bucket, website := originBucket(logging.Text("bucket"))
+	if there != policy.Yes || website {
+		return
+	}
+	w := WiringRec{}
+	w.Kind, w.Service, w.Bucket, w.KMS, w.ByACL = "cloudfront_access_log", logDelivery, bucket, kmsAny, true
+	w.ACL = policy.Opaque(symbolName(r, "logging_acl"))
+	w.Actions = b.onKeys(r, bucket, known(logging.Text("prefix")), "s3:PutObject")
+	b.wire(r, w)
 }
 
 func (b *Builder) origin(r *plan.Resource, o Nested) (WiringRec, bool) {

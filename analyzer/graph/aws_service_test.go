@@ -28,7 +28,10 @@ func told(w *Wiring) string {
 	if w.SourceARN != "" {
 		line += " from " + string(w.SourceARN)
 	}
-	if w.ACL != "" {
+	switch {
+	case w.ByACL:
+		line += " by ACL"
+	case w.ACL != "":
 		line += " with ACL"
 	}
 	if w.KMS != kmsAny {
@@ -113,6 +116,9 @@ func TestServices(t *testing.T) {
 		{"distribution of a website", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "site.s3-website-us-east-1.amazonaws.com", "custom_origin_config": []obj{{"http_port": 80}}}}})},
 			[]string{"anonymous: GetObject site/* kms=none"}, "website endpoints take no signature"},
 		{"distribution of another origin", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "api.example.com"}, {"domain_name": "site.s3.amazonaws.com", "s3_origin_config": []obj{{"origin_access_identity": ""}}}}})}, nil, "no bucket, and a bucket without identity is meant to be public"},
+		{"distribution that logs", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "api.example.com"}}, "logging_config": []obj{{"bucket": "logs.s3.amazonaws.com", "prefix": "site/"}}})},
+			[]string{"delivery.logs.amazonaws.com: PutObject logs/site/* by ACL"}, "the bucket is given by its domain name, and AWS adds a grant to its ACL"},
+		{"distribution that logs elsewhere", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "api.example.com"}}, "logging_config": []obj{{"include_cookies": true}}})}, nil, "a block without a bucket is of standard logging v2"},
 		{"AWS Config as the service-linked role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs", "s3_key_prefix": "c"})},
 			[]string{"config.amazonaws.com: GetBucketAcl logs, PutObject logs/c/AWSLogs/111111111111/Config/*, ListBucket logs? from arn:aws:config:us-east-1:111111111111:⟨~app:aws_config_delivery_channel.x.source_arn⟩ with ACL kms=customer"}, "then the service itself delivers"},
 		{"AWS Config as a role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": roleARN}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs"})},

@@ -432,6 +432,9 @@ type Wiring struct {
 	// does nothing with a 403: "custom_error_response" or "origin_group" of a
 	// distribution. Empty if nothing does.
 	On404 string `json:"on_404,omitempty"`
+	// ByACL: the bucket's ACL lets the service in, to which AWS adds the grant
+	// when the wiring is made; no bucket policy has to, and none can instead.
+	ByACL bool `json:"by_acl,omitempty"`
 	// Uncertain says what about the wiring is not known.
 	Uncertain []string `json:"uncertain,omitempty"`
 }

@@ -30,7 +30,7 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in array.concat(input.denials.bucket_policy, input.denials.service_delivery)
 	lib.denied(denial)
-	startswith(denial.wiring.kind, "cloudfront")
+	denial.wiring.kind in {"cloudfront_oac", "cloudfront_oai"}
 	not denial.explicit
 	message := sprintf("%s reads %s, whose bucket policy does not admit it%s", [
 		lib.at(denial.wiring.place, "a distribution"),
