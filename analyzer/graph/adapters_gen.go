@@ -136,6 +136,11 @@ var adapters = []*Adapter{
 	&awsConfigRecorder,        // aws_config_configuration_recorder
 	&awsConfigDeliveryChannel, // aws_config_delivery_channel
 
+	// aws_service_delivery.go
+	&awsLogDelivery,            // aws_cloudwatch_log_delivery
+	&awsLogDeliveryDestination, // aws_cloudwatch_log_delivery_destination
+	&awsLogDeliverySource,      // aws_cloudwatch_log_delivery_source
+
 	// aws_service_elb.go
 	&awsALB, // aws_alb
 	&awsELB, // aws_elb

@@ -34,9 +34,9 @@ const (
 	s3Service   policy.Text = "s3.amazonaws.com"
 )
 
-// wire appends a wiring, unless the bucket is not set or not known at all.
+// wire appends a wiring, unless neither the bucket nor what tells it is known.
 func (b *Builder) wire(r *plan.Resource, w WiringRec) {
-	if w.Bucket.IsUnset() || w.Bucket.IsOpaque() {
+	if w.Destination.IsUnset() && (w.Bucket.IsUnset() || w.Bucket.IsOpaque()) {
 		return
 	}
 	if w.Service.IsUnset() && (w.Role.IsUnset() || w.Role.IsOpaque()) {

@@ -119,6 +119,18 @@ func TestServices(t *testing.T) {
 		{"distribution that logs", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "api.example.com"}}, "logging_config": []obj{{"bucket": "logs.s3.amazonaws.com", "prefix": "site/"}}})},
 			[]string{"delivery.logs.amazonaws.com: PutObject logs/site/* by ACL"}, "the bucket is given by its domain name, and AWS adds a grant to its ACL"},
 		{"distribution that logs elsewhere", []block{there("aws_cloudfront_distribution.x", obj{"enabled": true, "origin": []obj{{"domain_name": "api.example.com"}}, "logging_config": []obj{{"include_cookies": true}}})}, nil, "a block without a bucket is of standard logging v2"},
+		{"standard logging v2", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:s3:::logs", nil),
+			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/AWSLogs/111111111111/CloudFront/* from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "the two ends tell bucket and folder"},
+		{"standard logging v2 with a path of its own", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:s3:::logs", obj{"suffix_path": "{yyyy}/"}),
+			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/AWSLogs/111111111111/CloudFront/* from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "AWS puts its folders in front when the delivery is made"},
+		{"standard logging v2 in Hive's form", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:s3:::logs", obj{"enable_hive_compatible_path": true}),
+			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/⟨~app:aws_cloudwatch_log_delivery.x.key_prefix⟩ from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "the folders have other names"},
+		{"standard logging v2 below a prefix", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:s3:::logs/cdn", nil),
+			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/cdn⟨~app:aws_cloudwatch_log_delivery_destination.x.key_prefix⟩ from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "what follows the prefix is not told"},
+		{"vended logs of another service", logDeliveryBlocks("arn:aws:bedrock:us-east-1:111111111111:knowledge-base/K", "arn:aws:s3:::logs", nil),
+			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/AWSLogs/111111111111/⟨~app:aws_cloudwatch_log_delivery_destination.x.key_prefix⟩ from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "the service's folder is not told"},
+		{"vended logs to a log group", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:logs:us-east-1:111111111111:log-group:x", nil), nil, "no bucket"},
+		{"vended logs to a destination that no input has", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "", nil)[2:], nil, "which bucket it stands for is not known"},
 		{"AWS Config as the service-linked role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs", "s3_key_prefix": "c"})},
 			[]string{"config.amazonaws.com: GetBucketAcl logs, PutObject logs/c/AWSLogs/111111111111/Config/*, ListBucket logs? from arn:aws:config:us-east-1:111111111111:⟨~app:aws_config_delivery_channel.x.source_arn⟩ with ACL kms=customer"}, "then the service itself delivers"},
 		{"AWS Config as a role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": roleARN}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs"})},
@@ -188,5 +200,20 @@ func TestEveryServiceHasACase(t *testing.T) {
 		if !strings.Contains(string(cases), `there("`+typ+".") {
 			t.Errorf("no case of %s", typ)
 		}
+	}
+}
+
+// logDeliveryBlocks are the three resources of a new log delivery.
+func logDeliveryBlocks(from, to string, options obj) []block {
+	delivery := obj{"delivery_source_name": "src", "delivery_destination_arn": "arn:aws:logs:us-east-1:111111111111:delivery-destination:dst"}
+	if options != nil {
+		delivery["s3_delivery_configuration"] = []obj{options}
+	}
+	made := there("aws_cloudwatch_log_delivery.x", nil)
+	made.action, made.before, made.after = "create", nil, delivery
+	return []block{
+		there("aws_cloudwatch_log_delivery_source.x", obj{"name": "src", "arn": "arn:aws:logs:us-east-1:111111111111:delivery-source:src", "resource_arn": from}),
+		there("aws_cloudwatch_log_delivery_destination.x", obj{"name": "dst", "arn": "arn:aws:logs:us-east-1:111111111111:delivery-destination:dst", "delivery_destination_configuration": []obj{{"destination_resource_arn": to}}}),
+		made,
 	}
 }

@@ -59,6 +59,7 @@ type Fragment struct {
 
 	Wirings          []WiringRec         `json:"wirings,omitempty"`
 	OriginIdentities []OriginIdentityRec `json:"origin_identities,omitempty"`
+	LogEnds          []LogEndRec         `json:"log_ends,omitempty"`
 	Diagnostics      []Diagnostic        `json:"diagnostics,omitempty"`
 	// Incomplete is set for targeted, errored and deferred plans: what is not
 	// in them may exist all the same. It says why.
@@ -388,6 +389,9 @@ type WiringRec struct {
 	// SelfService: where the bucket is in the same account, AWS adds the
 	// statement to its policy when the wiring is made.
 	SelfService bool `json:"self_service,omitempty"`
+	// Destination is the ARN of the log delivery destination that tells the
+	// bucket; the actions' resources are then keys in it. Unset: Bucket tells.
+	Destination policy.Text `json:"destination,omitempty"`
 	// Recorder: no wiring, but the role that AWS Config delivers as in this
 	// account and region.
 	Recorder bool `json:"recorder,omitempty"`
@@ -398,4 +402,11 @@ type OriginIdentityRec struct {
 	Origin    Origin      `json:"origin,omitzero"`
 	ID        policy.Text `json:"id"`
 	Canonical policy.Text `json:"canonical_user_id,omitempty"`
+}
+
+// LogEndRec is the source or the destination of log deliveries.
+type LogEndRec struct {
+	Origin   Origin      `json:"origin,omitzero"`
+	ARN      policy.Text `json:"arn"`
+	Resource policy.Text `json:"resource"` // what logs, or the bucket's ARN with or without a key prefix
 }

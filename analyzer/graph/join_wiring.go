@@ -15,7 +15,7 @@ func (j *joiner) wirings() {
 	recorders := map[place]policy.Text{}
 	canonical := map[policy.Text]policy.Text{}
 	seen := map[string]int{}
-	chosen := chooseWirings(fragments)
+	chosen, ends := chooseWirings(fragments), logEnds(fragments)
 	for _, f := range fragments {
 		for i := range f.Wirings {
 			if r := &f.Wirings[i]; r.Recorder {
@@ -37,6 +37,9 @@ func (j *joiner) wirings() {
 			w.Uncertain = append([]string(nil), r.Uncertain...)
 			w.Actions = append([]WiredAction(nil), r.Actions...)
 			w.Account = j.placed(r.AccountID)
+			if !r.Destination.IsUnset() && !completeDelivery(&w, ends[r.Destination], ends[w.SourceARN]) {
+				continue
+			}
 			if r.SessionDoc != nil {
 				w.Session = j.policy(r.Origin, r.SessionDoc)
 			}
@@ -105,7 +108,7 @@ func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
 
 // wiringKey is what tells a wiring from others: who does what, for which source.
 func wiringKey(r *WiringRec) string {
-	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.Source, r.SourceARN, r.AccountID}
+	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.Destination, r.Source, r.SourceARN, r.AccountID}
 	if r.SessionDoc != nil {
 		parts = append(parts, policy.Text(r.SessionDoc.Presence.String()), r.SessionDoc.Text)
 	}
