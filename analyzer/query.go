@@ -27,7 +27,7 @@ type Query struct {
 
 // request turns a query into a request; the error says which part is at fault.
 func (a *Analysis) request(q Query) (eval.Request, error) {
-	r := eval.Request{Action: q.Action, Path: eval.Public}
+	r := eval.Request{Action: q.Action, Path: eval.Public, Forwarded: policy.No}
 	if service, name, ok := strings.Cut(q.Action, ":"); !ok || service == "" || name == "" || strings.ContainsAny(q.Action, "*? ") {
 		return r, &UsageError{Err: fmt.Errorf("--action %s: not one IAM action", q.Action), Hint: "an action has its service in front: s3:GetObject"}
 	}

@@ -203,7 +203,7 @@ func because(ref facts.Ref) []finding.Step {
 // objects if there is one, as the resource in the report is.
 func shown(ref facts.Ref) eval.Trace {
 	for _, t := range ref.Traces {
-		if strings.Contains(string(t.Request.Resource), "/") {
+		if facts.OfObjects(t.Request.Resource) {
 			return t
 		}
 	}
@@ -226,13 +226,14 @@ func fingerprint(f *finding.Finding) string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-// baseARN is an object ARN's bucket.
+// baseARN is an object ARN's bucket or access point.
 func baseARN(arn string) string {
 	if rest, found := strings.CutPrefix(arn, "arn:aws:s3:::"); found {
 		bucket, _, _ := strings.Cut(rest, "/")
 		return "arn:aws:s3:::" + bucket
 	}
-	return arn
+	point, _, _ := strings.Cut(arn, "/object/") // objects of an access point
+	return point
 }
 
 // withoutKeys removes instance keys: "aws_iam_role.x[\"a\"]" is "aws_iam_role.x".

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tfaccess/tfaccess/analyzer/facts"
 	"github.com/tfaccess/tfaccess/analyzer/finding"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 // Result is a finding with what it was made from: the access, the requests
@@ -175,8 +176,11 @@ func merge(results []Result) []Result {
 		have := &out[i]
 		actions := slices.Compact(slices.Sorted(slices.Values(slices.Concat(have.Finding.Actions, r.Finding.Actions))))
 		rivals := append(have.Rivals, r.Rivals...)
-		if rank(r.Finding.Severity) < rank(have.Finding.Severity) {
+		switch now, before := rank(r.Finding.Severity), rank(have.Finding.Severity); {
+		case now < before:
 			*have = r
+		case now == before && facts.OfObjects(policy.Text(r.Finding.Resource.ARN)) && !facts.OfObjects(policy.Text(have.Finding.Resource.ARN)):
+			have.Finding.Resource = r.Finding.Resource
 		}
 		have.Finding.Actions, have.Rivals = actions, rivals
 	}

@@ -17,6 +17,7 @@ type caller struct {
 	boundary  *decision.Set
 	keys      map[string]policy.Value
 	tags      map[string]policy.Value // lower-case tag keys
+	session   sessionTags             // what its sessions may bring beside them
 }
 
 func (e *Engine) compileCaller(p *graph.Principal) *caller {
@@ -25,7 +26,7 @@ func (e *Engine) compileCaller(p *graph.Principal) *caller {
 		c.identity = decision.Compile(decisionPolicies(p.Policies), p.Complete != policy.Yes)
 		c.boundary = capSet(p.Boundary)
 	}
-	c.keys = callerKeys(c)
+	c.keys, c.session = callerKeys(c), sessionTagsOf(p)
 	c.tags = make(map[string]policy.Value, len(p.Tags))
 	for k, v := range p.Tags {
 		c.tags[strings.ToLower(k)] = policy.Single(v)

@@ -37,6 +37,29 @@ var cases = []golden{
 	{name: "the reader's account may write everywhere, and so may the owner's", why: "a policy for all buckets makes nobody this bucket's writer",
 		change: all(putGranted, idp("rB", allowDoc("s3:*", "*")), owner(graph.ObjectWriter)), as: "rB", want: Denied, layer: ObjectOwnership},
 
+	// Tags of sessions.
+	{name: "a tag that the role lacks, and its trust policy lets nobody tag sessions", why: "without sts:TagSession no session has tags of its own",
+		change: all(bp(allowToIf(roleA, "s3:GetObject", objects, `{"StringEquals":{"aws:PrincipalTag/team":"x"}}`)), trust("rA", allowTo(`{"AWS":"arn:aws:iam::111111111111:root"}`, "sts:AssumeRole", ""))), want: Denied, layer: BucketPolicy},
+	{name: "a tag that the role lacks, and whoever assumes it may tag the session", why: "which tags a session has is chosen when it is started",
+		change: all(bp(allowToIf(roleA, "s3:GetObject", objects, `{"StringEquals":{"aws:PrincipalTag/team":"x"}}`)), trust("rA", allowTo(`{"AWS":"arn:aws:iam::111111111111:root"}`, "sts:AssumeRole,sts:TagSession", ""))), want: Conditional, layer: BucketPolicy},
+	{name: "a tag that the role lacks, and sessions may have other tags only", why: "aws:TagKeys lists all keys that sts:TagSession is allowed for",
+		change: all(bp(allowToIf(roleA, "s3:GetObject", objects, `{"StringEquals":{"aws:PrincipalTag/team":"x"}}`)), trust("rA", allowToIf(`{"AWS":"arn:aws:iam::111111111111:root"}`, "sts:AssumeRole,sts:TagSession", "", `{"ForAllValues:StringEquals":{"aws:TagKeys":["tenant"]}}`))), want: Denied, layer: BucketPolicy},
+	{name: "a role of pods, and a tag of the Kubernetes namespace", why: "EKS Pod Identity tags its sessions with it",
+		change:   all(idp("rA", allowDoc("s3:GetObject", "arn:aws:s3:::b/${aws:PrincipalTag/kubernetes-namespace}/*")), bp(allowTo(roleA, "s3:GetObject", objects)), trust("rA", allowTo(`{"Service":"pods.eks.amazonaws.com"}`, "sts:AssumeRole,sts:TagSession", ""))),
+		resource: "arn:aws:s3:::b/orders/k", want: Conditional, layer: IdentityPolicy},
+	{name: "a role of pods, and a tag of another kind", why: "EKS Pod Identity brings six tags of its own and no others",
+		change: all(bp(allowToIf(roleA, "s3:GetObject", objects, `{"StringEquals":{"aws:PrincipalTag/team":"x"}}`)), trust("rA", allowTo(`{"Service":"pods.eks.amazonaws.com"}`, "sts:AssumeRole,sts:TagSession", ""))), want: Denied, layer: BucketPolicy},
+
+	// Requests that a service makes for the caller.
+	{name: "an Allow for what comes by way of Athena", why: "whether a role queries through Athena or reads itself is its choice",
+		change: bp(allowToIf(roleA, "s3:GetObject", objects, `{"ForAnyValue:StringEquals":{"aws:CalledVia":["athena.amazonaws.com"]}}`)), want: Conditional, layer: BucketPolicy},
+	{name: "an Allow for what comes by way of Athena, and the request is the role's own", why: "no service is named in a request that none makes",
+		change:  bp(allowToIf(roleA, "s3:GetObject", objects, `{"ForAnyValue:StringEquals":{"aws:CalledVia":["athena.amazonaws.com"]}}`)),
+		context: map[string][]policy.Text{"aws:ViaAWSService": {"false"}}, want: Denied, layer: BucketPolicy},
+	{name: "a Deny of what no service makes, and Athena makes the request", why: "aws:ViaAWSService is true where aws:CalledVia names a service",
+		change:  addBP(denyTo(anyone, "s3:GetObject", objects, `{"Bool":{"aws:ViaAWSService":"false"}}`)),
+		context: map[string][]policy.Text{"aws:CalledVia": {"athena.amazonaws.com"}}, want: Allowed},
+
 	// Requester Pays.
 	{name: "Requester Pays, and nothing is said of the header", why: "the client may send it", change: requesterPays, want: Conditional, layer: RequesterPays},
 	{name: "Requester Pays, CloudFront reads", why: "it cannot send the header",

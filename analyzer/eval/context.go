@@ -125,7 +125,10 @@ func (c *requestContext) globalValue(name string) policy.Value {
 	case "viaawsservice":
 		return noValue
 	case "calledvia", "calledviafirst", "calledvialast":
-		return absent
+		if c.request.Forwarded == policy.No || !takesIdentityPolicies(c.caller.principal.Kind) {
+			return absent
+		}
+		return fromRequest // a policy that asks for a service by name is about requests that it makes for the caller
 	case "securetransport":
 		if service {
 			return absent // redacted for service to service requests
@@ -163,18 +166,21 @@ func (c *requestContext) requestedRegion() policy.Value {
 	return policy.Single(c.target.region)
 }
 
-// principalTag is a tag of the user or role. A session may bring further tags;
-// where nobody says so, there are none.
+// principalTag is a tag of the user or role, or one that a session brings; that
+// a session replaces a tag of the role is not assumed where nobody says so.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag (2026-11)
 func (c *requestContext) principalTag(tag string) policy.Value {
 	if v, ok := c.caller.tags[tag]; ok {
 		return v
 	}
 	p := c.caller.principal
-	if !takesIdentityPolicies(p.Kind) || p.TagsComplete == policy.Yes {
+	if !takesIdentityPolicies(p.Kind) {
 		return absent
 	}
-	return fromInput
+	if p.TagsComplete != policy.Yes {
+		return fromInput
+	}
+	return c.caller.session.value(tag)
 }
 
 // resourceTag is a tag of the bucket, for which attribute-based access control

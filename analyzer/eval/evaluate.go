@@ -318,7 +318,28 @@ func lowerKeys(r *Request) map[string]policy.Value {
 	if _, ok := given["sts:rolesessionname"]; !ok && !r.Session.IsUnset() && isSTS(r.Action) {
 		given["sts:rolesessionname"] = policy.Single(r.Session)
 	}
+	throughService(given)
 	return given
+}
+
+// throughService completes what was said of requests that a service makes for
+// the caller: where one is named, there is one, and where there is none, none
+// is named.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice (2026-11)
+func throughService(given map[string]policy.Value) {
+	const via, chain = "aws:viaawsservice", "aws:calledvia"
+	said, ok := given[via]
+	switch names := given[chain]; {
+	case !ok && names.State == policy.Known:
+		given[via] = yesValue
+	case ok && said.State == policy.Known && strings.EqualFold(string(said.Texts[0]), "false"):
+		for _, key := range []string{chain, chain + "first", chain + "last"} {
+			if _, ok := given[key]; !ok {
+				given[key] = absent
+			}
+		}
+	}
 }
 
 // multivalued reports whether a key may have several values.

@@ -117,6 +117,9 @@ type Request struct {
 	Path      PathKind                 // which network path the request takes
 	Via       *graph.Endpoint          // the endpoint, if Path is ThroughEndpoint
 	Context   map[string][]policy.Text // condition keys given by whoever asks
+	// Forwarded says whether a service makes the request with the caller's
+	// permissions, as Athena does; No: the caller makes it itself.
+	Forwarded policy.Tri
 	// Wiring is set for requests that a service sends on its own behalf.
 	Wiring *graph.Wiring
 	// Session name of an assumed-role session, or empty.

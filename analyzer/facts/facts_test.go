@@ -163,3 +163,17 @@ func TestFamilies(t *testing.T) {
 		}
 	}
 }
+
+// TestPrimary: a denial of a bucket and its objects, or of an access point and
+// the objects behind it, is reported under the objects.
+func TestPrimary(t *testing.T) {
+	const point = "arn:aws:s3:us-east-1:222222222222:accesspoint/p"
+	for _, all := range [][]policy.Text{
+		{"arn:aws:s3:::b", "arn:aws:s3:::b/*"},
+		{point, point + "/object/*"},
+	} {
+		if got := primary(all); got != all[1] {
+			t.Errorf("of %q: %s, want the objects", all, got)
+		}
+	}
+}

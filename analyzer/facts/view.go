@@ -53,15 +53,27 @@ func resource(a *access.Access, all []policy.Text) Resource {
 	return r
 }
 
-// primary is the resource that stands for several: objects before the bucket.
+// primary is the resource that stands for several: objects before the bucket
+// or the access point.
 func primary(all []policy.Text) policy.Text {
 	best := all[0]
 	for _, t := range all[1:] {
-		if to, bo := strings.Contains(string(t), "/"), strings.Contains(string(best), "/"); to && !bo || to == bo && (len(t) < len(best) || len(t) == len(best) && t < best) {
+		if to, bo := OfObjects(t), OfObjects(best); to && !bo || to == bo && (len(t) < len(best) || len(t) == len(best) && t < best) {
 			best = t
 		}
 	}
 	return best
+}
+
+// OfObjects reports whether an ARN is of objects: of a bucket's, those with a
+// key; of an access point's, those that go on with /object/.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html (2026-11): resource ARNs
+func OfObjects(arn policy.Text) bool {
+	if strings.Contains(string(arn), ":accesspoint/") {
+		return strings.Contains(string(arn), "/object/")
+	}
+	return strings.Contains(string(arn), "/")
 }
 
 var presences = map[graph.Presence]string{
