@@ -6,6 +6,7 @@ import (
 
 	"github.com/tfaccess/tfaccess/analyzer/access"
 	"github.com/tfaccess/tfaccess/analyzer/eval"
+	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
@@ -138,6 +139,9 @@ func Evidence(e access.Evidence) string {
 	case access.EndpointGrant:
 		return "the endpoint policy names principal and bucket"
 	case access.WiredService:
+		if e.Text == graph.ServiceRole {
+			return "it runs as the role"
+		}
 		return fmt.Sprintf("the service is set up to use the bucket (%s)", strings.ReplaceAll(e.Text, "_", " "))
 	case access.OtherWriter:
 		return "Terraform reads or writes the object with this identity"

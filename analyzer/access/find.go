@@ -44,6 +44,7 @@ func Find(g *graph.Graph, o Options) []*Access {
 	}
 	f.uploads()
 	f.adopt()
+	f.assumptions()
 	return f.accesses()
 }
 

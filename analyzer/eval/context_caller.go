@@ -85,4 +85,5 @@ func sessionUserID(p *graph.Principal, session policy.Text) policy.Value {
 const (
 	sessionName = "session name"
 	objectKey   = "object key"
+	ofSource    = " of aws:SourceArn" // a part of it that no page tells
 )

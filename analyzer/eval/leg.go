@@ -230,7 +230,7 @@ func needOf(n policy.Need) Need {
 		if n.What == unseenPolicies {
 			return Need{Kind: NeedDocument, What: n.What}
 		}
-		if n.What == objectKey || n.What == sessionName {
+		if n.What == objectKey || n.What == sessionName || strings.HasSuffix(n.What, ofSource) {
 			return Need{Kind: NeedRequest, What: n.What}
 		}
 		if owner, ok := accountOf(n.What); ok {

@@ -13,7 +13,11 @@ type past struct {
 	principals map[policy.Text]*graph.Principal
 	endpoints  map[policy.Text]*graph.Endpoint
 	wirings    map[graphPlace]*graph.Wiring
+	assumers   map[assumer]*graph.Wiring
 }
+
+// assumer is a service that assumes a role.
+type assumer struct{ role, service policy.Text }
 
 type graphPlace struct{ input, address string }
 
@@ -21,7 +25,7 @@ func newPast(w *World) *past {
 	if w == nil {
 		return nil
 	}
-	p := &past{world: w, principals: map[policy.Text]*graph.Principal{}, endpoints: map[policy.Text]*graph.Endpoint{}, wirings: map[graphPlace]*graph.Wiring{}}
+	p := &past{world: w, principals: map[policy.Text]*graph.Principal{}, endpoints: map[policy.Text]*graph.Endpoint{}, wirings: map[graphPlace]*graph.Wiring{}, assumers: map[assumer]*graph.Wiring{}}
 	for _, x := range w.Graph.Principals {
 		p.principals[x.ARN] = x
 	}
@@ -30,6 +34,9 @@ func newPast(w *World) *past {
 	}
 	for _, x := range w.Graph.Wirings {
 		p.wirings[graphPlace{x.Origin.Input, x.Origin.Address}] = x
+	}
+	for _, x := range w.Graph.Assumptions {
+		p.assumers[assumer{x.Role.ARN, x.By.Service}] = x.By
 	}
 	return p
 }
@@ -95,6 +102,9 @@ func (p *past) request(r eval.Request) (eval.Request, bool) {
 	}
 	if r.Wiring != nil {
 		w := p.wirings[graphPlace{r.Wiring.Origin.Input, r.Wiring.Origin.Address}]
+		if r.Wiring.Kind == graph.ServiceRole {
+			w = p.assumers[assumer{r.Resource, r.Wiring.Service}]
+		}
 		if w == nil {
 			return r, false
 		}

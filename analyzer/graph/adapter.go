@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 //go:generate go run ./internal/adapterlist/generate -dir . -readme ../../README.md
@@ -29,6 +30,9 @@ type Adapter struct {
 	// configuration does not show dynamic blocks, so that one of these that is
 	// known only after apply looks left to AWS; it is one that somebody wrote.
 	Blocks []string
+	// Assumer is the service that assumes the role which the resource names, one
+	// of assumers; unset if none does, or none whose name is known.
+	Assumer policy.Text
 	// Adapt appends what the resource says to the fragment. It is nil where the
 	// type only has names that others mention.
 	Adapt func(b *Builder, r *plan.Resource)
@@ -80,6 +84,9 @@ func Validate(all []*Adapter) error {
 		seen[a.Type] = true
 		if a.Adapt == nil && len(a.Predict) == 0 {
 			errs = append(errs, fmt.Errorf("adapter %s: neither Adapt nor Predict", a.Type))
+		}
+		if !a.Assumer.IsUnset() && assumerOf(a.Assumer) == nil {
+			errs = append(errs, fmt.Errorf("adapter %s: %s is none of the services that assume roles", a.Type, a.Assumer))
 		}
 		for attr, t := range a.Predict {
 			if _, err := parseTemplate(t); err != nil {

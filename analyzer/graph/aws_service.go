@@ -43,6 +43,9 @@ func (b *Builder) wire(r *plan.Resource, w WiringRec) {
 		return
 	}
 	w.Origin, w.AccountID, w.Region = b.Origin(r), b.Account(r), b.Region(r)
+	if !w.Role.IsUnset() {
+		w.Assumer = b.assumer(r)
+	}
 	b.Fragment.Wirings = append(b.Fragment.Wirings, w)
 }
 

@@ -8,8 +8,9 @@ import (
 )
 
 var awsS3BucketReplication = Adapter{
-	Type:   "aws_s3_bucket_replication_configuration",
-	Blocks: []string{"rule"},
+	Type:    "aws_s3_bucket_replication_configuration",
+	Assumer: s3Service,
+	Blocks:  []string{"rule"},
 	Refs: map[string]string{
 		"bucket":                  "aws_s3_bucket.id or data.aws_s3_bucket.id or aws_s3_bucket_versioning.id",
 		"role":                    roleARNs,

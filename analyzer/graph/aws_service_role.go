@@ -22,8 +22,9 @@ func roleWiring(kind string, role, bucket policy.Text, actions []WiredAction) Wi
 // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 (2026-11)
 // https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html (2026-11)
 var awsFirehose = Adapter{
-	Type:   "aws_kinesis_firehose_delivery_stream",
-	Blocks: []string{"extended_s3_configuration"},
+	Type:    "aws_kinesis_firehose_delivery_stream",
+	Assumer: firehoseService,
+	Blocks:  []string{"extended_s3_configuration"},
 	Refs: map[string]string{
 		"extended_s3_configuration.role_arn":                           roleARNs,
 		"extended_s3_configuration.bucket_arn":                         bucketARNs,
@@ -104,8 +105,9 @@ func (b *Builder) glueScript(r *plan.Resource, role policy.Text) {
 
 // https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html (2026-11)
 var awsGlueCrawler = Adapter{
-	Type: "aws_glue_crawler",
-	Refs: map[string]string{"role": roleARNs},
+	Type:    "aws_glue_crawler",
+	Assumer: glueService,
+	Refs:    map[string]string{"role": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		role := b.roleARN(r, b.Text(r, "role"))
 		targets, _ := b.Blocks(r, "s3_target")
@@ -170,8 +172,9 @@ func (b *Builder) airflowBucket(r *plan.Resource, role policy.Text) {
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html#CHAP_Target.S3.Prerequisites (2026-11)
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.S3.html#CHAP_Source.S3.Prerequisites (2026-11)
 var awsDMSS3Endpoint = Adapter{
-	Type: "aws_dms_s3_endpoint",
-	Refs: map[string]string{"bucket_name": bucketNames, "service_access_role_arn": roleARNs},
+	Type:    "aws_dms_s3_endpoint",
+	Assumer: dmsService,
+	Refs:    map[string]string{"bucket_name": bucketNames, "service_access_role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket := b.Text(r, "bucket_name")
 		keys := folder(known(b.Text(r, "bucket_folder")))
@@ -191,7 +194,8 @@ var awsDMSS3Endpoint = Adapter{
 // direction in which it copies.
 // https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html#create-s3-location-access (2026-11)
 var awsDataSyncLocationS3 = Adapter{
-	Type: "aws_datasync_location_s3",
+	Type:    "aws_datasync_location_s3",
+	Assumer: dataSyncService,
 	Refs: map[string]string{
 		"s3_bucket_arn":                    bucketARNs,
 		"s3_config.bucket_access_role_arn": roleARNs,
@@ -209,8 +213,9 @@ var awsDataSyncLocationS3 = Adapter{
 
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.Setup.html (2026-11)
 var awsRDSExportTask = Adapter{
-	Type: "aws_rds_export_task",
-	Refs: map[string]string{"s3_bucket_name": bucketNames, "iam_role_arn": roleARNs},
+	Type:    "aws_rds_export_task",
+	Assumer: rdsExport,
+	Refs:    map[string]string{"s3_bucket_name": bucketNames, "iam_role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		bucket := b.Text(r, "s3_bucket_name")
 		keys := folder(known(b.Text(r, "s3_prefix")))

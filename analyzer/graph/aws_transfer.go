@@ -14,9 +14,10 @@ import (
 //
 // https://docs.aws.amazon.com/transfer/latest/userguide/users-policies-session.html (2026-11)
 var awsTransferUser = Adapter{
-	Type:   "aws_transfer_user",
-	Blocks: []string{"home_directory_mappings"},
-	Refs:   map[string]string{"role": roleARNs},
+	Type:    "aws_transfer_user",
+	Assumer: transferService,
+	Blocks:  []string{"home_directory_mappings"},
+	Refs:    map[string]string{"role": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		b.transfer(r, known(b.Text(r, "user_name")))
 	},
@@ -25,10 +26,11 @@ var awsTransferUser = Adapter{
 // The members of a directory's group share one access: whose name is that of
 // the person who logs in.
 var awsTransferAccess = Adapter{
-	Type:   "aws_transfer_access",
-	Blocks: []string{"home_directory_mappings"},
-	Refs:   map[string]string{"role": roleARNs},
-	Adapt:  func(b *Builder, r *plan.Resource) { b.transfer(r, "") },
+	Type:    "aws_transfer_access",
+	Assumer: transferService,
+	Blocks:  []string{"home_directory_mappings"},
+	Refs:    map[string]string{"role": roleARNs},
+	Adapt:   func(b *Builder, r *plan.Resource) { b.transfer(r, "") },
 }
 
 // transfer wires each directory of a user; a bucket's name is its first

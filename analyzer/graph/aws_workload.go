@@ -19,7 +19,15 @@ const (
 
 // workload starts a record for a resource that runs something.
 func (b *Builder) workload(r *plan.Resource) WorkloadRec {
-	return WorkloadRec{Origin: b.Origin(r), Account: b.Account(r), Region: b.Region(r)}
+	return WorkloadRec{Origin: b.Origin(r), Account: b.Account(r), Region: b.Region(r), Assumer: b.assumer(r)}
+}
+
+// assumer is the service that assumes the resource's role.
+func (b *Builder) assumer(r *plan.Resource) policy.Text {
+	if a := b.adapters.of(r); a != nil {
+		return a.Assumer
+	}
+	return ""
 }
 
 // run appends a workload, unless nothing says as whom it runs.

@@ -12,8 +12,9 @@ import (
 // https://docs.aws.amazon.com/glue/latest/dg/connection-VPC-disable-proxy.html (2026-11)
 // https://docs.aws.amazon.com/glue/latest/dg/start-connecting.html (2026-11)
 var awsGlueJob = Adapter{
-	Type: "aws_glue_job",
-	Refs: map[string]string{"role_arn": roleARNs},
+	Type:    "aws_glue_job",
+	Assumer: glueService,
+	Refs:    map[string]string{"role_arn": roleARNs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
@@ -54,7 +55,8 @@ var awsGlueConnection = Adapter{
 //
 // https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html (2026-11)
 var awsCodeBuildProject = Adapter{
-	Type: "aws_codebuild_project",
+	Type:    "aws_codebuild_project",
+	Assumer: codeBuildService,
 	Refs: map[string]string{
 		"service_role":       roleARNs,
 		"vpc_config.subnets": subnetIDs,
@@ -75,8 +77,9 @@ var awsCodeBuildProject = Adapter{
 //
 // https://docs.aws.amazon.com/sagemaker/latest/dg/appendix-notebook-and-internet-access.html (2026-11)
 var awsSageMakerNotebookInstance = Adapter{
-	Type: "aws_sagemaker_notebook_instance",
-	Refs: map[string]string{"role_arn": roleARNs, "subnet_id": subnetIDs},
+	Type:    "aws_sagemaker_notebook_instance",
+	Assumer: sageMakerService,
+	Refs:    map[string]string{"role_arn": roleARNs, "subnet_id": subnetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
@@ -96,7 +99,8 @@ var awsSageMakerNotebookInstance = Adapter{
 // A model without vpc_config runs in SageMaker's own network.
 // https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html (2026-11)
 var awsSageMakerModel = Adapter{
-	Type: "aws_sagemaker_model",
+	Type:    "aws_sagemaker_model",
+	Assumer: sageMakerService,
 	Refs: map[string]string{
 		"execution_role_arn": roleARNs,
 		"vpc_config.subnets": subnetIDs,
@@ -113,7 +117,8 @@ var awsSageMakerModel = Adapter{
 // Studio sends traffic through the domain's subnets only if it is VpcOnly.
 // https://docs.aws.amazon.com/sagemaker/latest/dg/studio-notebooks-and-internet-access.html (2026-11)
 var awsSageMakerDomain = Adapter{
-	Type: "aws_sagemaker_domain",
+	Type:    "aws_sagemaker_domain",
+	Assumer: sageMakerService,
 	Refs: map[string]string{
 		"subnet_ids":                           subnetIDs,
 		"default_user_settings.execution_role": roleARNs,
@@ -137,7 +142,8 @@ var awsSageMakerDomain = Adapter{
 }
 
 var awsMWAAEnvironment = Adapter{
-	Type: "aws_mwaa_environment",
+	Type:    "aws_mwaa_environment",
+	Assumer: airflowService,
 	Refs: map[string]string{
 		"execution_role_arn":               roleARNs,
 		"network_configuration.subnet_ids": subnetIDs,
@@ -156,7 +162,8 @@ var awsMWAAEnvironment = Adapter{
 // COPY and UNLOAD use Redshift's own network unless enhanced VPC routing is on.
 // https://docs.aws.amazon.com/redshift/latest/mgmt/enhanced-vpc-routing.html (2026-11)
 var awsRedshiftCluster = Adapter{
-	Type: "aws_redshift_cluster",
+	Type:    "aws_redshift_cluster",
+	Assumer: redshiftService,
 	Refs: map[string]string{
 		"iam_roles":                 roleARNs,
 		"cluster_subnet_group_name": "aws_redshift_subnet_group.name",

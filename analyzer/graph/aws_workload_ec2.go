@@ -11,7 +11,8 @@ import (
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html (2026-11)
 
 var awsInstance = Adapter{
-	Type: "aws_instance",
+	Type:    "aws_instance",
+	Assumer: ec2Service,
 	Refs: map[string]string{
 		"iam_instance_profile":                   profileNames,
 		"subnet_id":                              subnetIDs,
@@ -26,7 +27,8 @@ var awsInstance = Adapter{
 }
 
 var awsSpotInstanceRequest = Adapter{
-	Type: "aws_spot_instance_request",
+	Type:    "aws_spot_instance_request",
+	Assumer: ec2Service,
 	Refs: map[string]string{
 		"iam_instance_profile":                   profileNames,
 		"subnet_id":                              subnetIDs,
@@ -133,7 +135,8 @@ var awsLaunchConfiguration = Adapter{
 }
 
 var awsAutoscalingGroup = Adapter{
-	Type: "aws_autoscaling_group",
+	Type:    "aws_autoscaling_group",
+	Assumer: ec2Service,
 	Refs: map[string]string{
 		"launch_configuration": "aws_launch_configuration.name",
 		"vpc_zone_identifier":  subnetIDs,
@@ -163,8 +166,9 @@ var awsAutoscalingGroup = Adapter{
 }
 
 var awsImageBuilderInfrastructure = Adapter{
-	Type: "aws_imagebuilder_infrastructure_configuration",
-	Refs: map[string]string{"instance_profile_name": profileNames, "subnet_id": subnetIDs},
+	Type:    "aws_imagebuilder_infrastructure_configuration",
+	Assumer: ec2Service,
+	Refs:    map[string]string{"instance_profile_name": profileNames, "subnet_id": subnetIDs},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Profile = b.Text(r, "instance_profile_name")

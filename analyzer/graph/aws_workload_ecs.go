@@ -40,8 +40,9 @@ func (b *Builder) taskID(r *plan.Resource, ref policy.Text) policy.Text {
 }
 
 var awsECSService = Adapter{
-	Type:   "aws_ecs_service",
-	Blocks: []string{"network_configuration"},
+	Type:    "aws_ecs_service",
+	Assumer: ecsTasks,
+	Blocks:  []string{"network_configuration"},
 	Refs: map[string]string{
 		"task_definition":               "aws_ecs_task_definition.arn",
 		"network_configuration.subnets": subnetIDs,
@@ -55,7 +56,8 @@ var awsECSService = Adapter{
 }
 
 var awsECSTaskSet = Adapter{
-	Type: "aws_ecs_task_set",
+	Type:    "aws_ecs_task_set",
+	Assumer: ecsTasks,
 	Refs: map[string]string{
 		"task_definition":               "aws_ecs_task_definition.arn",
 		"network_configuration.subnets": subnetIDs,
@@ -83,7 +85,8 @@ func (w *WorkloadRec) tasksIn(network Nested, there policy.Tri) {
 
 // A rule or schedule may run tasks too.
 var awsCloudWatchEventTarget = Adapter{
-	Type: "aws_cloudwatch_event_target",
+	Type:    "aws_cloudwatch_event_target",
+	Assumer: ecsTasks,
 	Refs: map[string]string{
 		"ecs_target.task_definition_arn":           "aws_ecs_task_definition.arn",
 		"ecs_target.network_configuration.subnets": subnetIDs,
@@ -102,7 +105,8 @@ var awsCloudWatchEventTarget = Adapter{
 }
 
 var awsSchedulerSchedule = Adapter{
-	Type: "aws_scheduler_schedule",
+	Type:    "aws_scheduler_schedule",
+	Assumer: ecsTasks,
 	Refs: map[string]string{
 		"target.ecs_parameters.task_definition_arn":           "aws_ecs_task_definition.arn",
 		"target.ecs_parameters.network_configuration.subnets": subnetIDs,
@@ -122,7 +126,8 @@ var awsSchedulerSchedule = Adapter{
 }
 
 var awsBatchComputeEnvironment = Adapter{
-	Type: "aws_batch_compute_environment",
+	Type:    "aws_batch_compute_environment",
+	Assumer: ec2Service,
 	Refs: map[string]string{
 		"compute_resources.instance_role": profileARNs,
 		"compute_resources.subnets":       subnetIDs,
@@ -160,7 +165,8 @@ func jobRole(properties policy.Text) policy.Text {
 // Which queue, hence which compute environment, a job is sent to is not in
 // Terraform.
 var awsBatchJobDefinition = Adapter{
-	Type: "aws_batch_job_definition",
+	Type:    "aws_batch_job_definition",
+	Assumer: ecsTasks,
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = jobRole(known(b.Text(r, "container_properties")))

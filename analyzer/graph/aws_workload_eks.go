@@ -12,8 +12,9 @@ import (
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html (2026-11)
 
 var awsEKSNodeGroup = Adapter{
-	Type: "aws_eks_node_group",
-	Refs: map[string]string{"node_role_arn": roleARNs, "subnet_ids": subnetIDs, "cluster_name": "aws_eks_cluster.name"},
+	Type:    "aws_eks_node_group",
+	Assumer: ec2Service,
+	Refs:    map[string]string{"node_role_arn": roleARNs, "subnet_ids": subnetIDs, "cluster_name": "aws_eks_cluster.name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "node_role_arn")
@@ -50,22 +51,24 @@ var awsEKSCluster = Adapter{
 }
 
 var awsEKSPodIdentityAssociation = Adapter{
-	Type: "aws_eks_pod_identity_association",
-	Refs: map[string]string{"role_arn": roleARNs, "cluster_name": "aws_eks_cluster.name"},
+	Type:    "aws_eks_pod_identity_association",
+	Assumer: eksPods,
+	Refs:    map[string]string{"role_arn": roleARNs, "cluster_name": "aws_eks_cluster.name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
 		w.uses(b.partID(r, "eks-nodes", b.Text(r, "cluster_name")), "cluster")
 		b.run(w)
 		if target := b.Text(r, "target_role_arn"); !target.IsUnset() { // chained role of another account
-			w.Role = target
+			w.Role, w.Assumer = target, "" // by the role, not by the service
 			b.run(w)
 		}
 	},
 }
 
 var awsEMRCluster = Adapter{
-	Type: "aws_emr_cluster",
+	Type:    "aws_emr_cluster",
+	Assumer: ec2Service,
 	Refs: map[string]string{
 		"ec2_attributes.instance_profile": profileNames,
 		"ec2_attributes.subnet_id":        subnetIDs,

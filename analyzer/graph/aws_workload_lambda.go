@@ -7,8 +7,9 @@ import "github.com/tfaccess/tfaccess/analyzer/plan"
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html (2026-11)
 var awsLambdaFunction = Adapter{
-	Type:   "aws_lambda_function",
-	Blocks: []string{"vpc_config"},
+	Type:    "aws_lambda_function",
+	Assumer: lambdaService,
+	Blocks:  []string{"vpc_config"},
 	Refs: map[string]string{
 		"role":                  roleARNs,
 		"vpc_config.subnet_ids": subnetIDs,
@@ -29,7 +30,8 @@ var awsLambdaFunction = Adapter{
 //
 // https://docs.aws.amazon.com/apprunner/latest/dg/network-vpc.html (2026-11)
 var awsAppRunnerService = Adapter{
-	Type: "aws_apprunner_service",
+	Type:    "aws_apprunner_service",
+	Assumer: appRunnerTasks,
 	Refs: map[string]string{
 		"instance_configuration.instance_role_arn":                     roleARNs,
 		"network_configuration.egress_configuration.vpc_connector_arn": "aws_apprunner_vpc_connector.arn",

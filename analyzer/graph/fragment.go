@@ -382,6 +382,8 @@ type WiringRec struct {
 	Wiring
 	AccountID policy.Text `json:"account,omitempty"`
 	Region    policy.Text `json:"region,omitempty"`
+	// Assumer is the service that assumes Role.
+	Assumer policy.Text `json:"assumer,omitempty"`
 	// SessionDoc is Session's document; nil if the service passes none.
 	SessionDoc *Doc `json:"session_policy,omitempty"`
 	// OrgTrail: the service also writes under the organization's id.

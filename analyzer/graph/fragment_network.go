@@ -109,6 +109,7 @@ type WorkloadRec struct {
 	Part    bool          `json:"part,omitempty"`
 	Role    policy.Text   `json:"role,omitempty"`    // ARN or name
 	Profile policy.Text   `json:"profile,omitempty"` // instance profile name or ARN
+	Assumer policy.Text   `json:"assumer,omitempty"` // service that assumes the role
 	Account policy.Text   `json:"account,omitempty"`
 	Region  policy.Text   `json:"region,omitempty"`
 	Subnets []policy.Text `json:"subnets,omitempty"`

@@ -22,6 +22,7 @@ type Graph struct {
 	Endpoints     []*Endpoint
 	AccessPoints  []*AccessPoint
 	Wirings       []*Wiring
+	Assumptions   []*Assumption
 	Diagnostics   []Diagnostic
 	// SCPsKnown and RCPsKnown say whether any input tells about service control
 	// policies and resource control policies at all.

@@ -35,6 +35,7 @@ func Join(fragments []*Fragment) *Graph {
 		g.index.locate(e.Origin, e)
 	}
 	j.wirings()
+	j.orderAssumptions()
 	j.namedIdentities()
 	j.finish()
 	return g

@@ -11,7 +11,7 @@ import (
 // runs as the principal.
 func (j *joiner) paths(n *network) {
 	fragments := j.fragments
-	w := &workloads{network: n, parts: map[policy.Text][]*WorkloadRec{}, profiles: profileIndex(fragments), role: j.roleByRef}
+	w := &workloads{network: n, parts: map[policy.Text][]*WorkloadRec{}, profiles: profileIndex(fragments), role: j.roleByRef, assume: j.assume}
 	for _, f := range fragments {
 		for i := range f.Workloads {
 			if r := &f.Workloads[i]; !r.ID.IsUnset() && !r.ID.IsOpaque() {
@@ -58,7 +58,8 @@ type workloads struct {
 	profiles map[policy.Text]*ProfileRec    // by ARN, and by "account/name"
 	// role finds the principal of a role given by ARN, or by name in an
 	// account; nil if nobody mentions it.
-	role func(ref, account policy.Text) *Principal
+	role   func(ref, account policy.Text) *Principal
+	assume func(role *Principal, service policy.Text, workload Origin, account, region policy.Text)
 }
 
 // whole is a workload with what its parts tell.
@@ -111,6 +112,7 @@ func (w *workloads) add(r *WorkloadRec) {
 	if p == nil {
 		return
 	}
+	w.assume(p, r.Assumer, r.Origin, r.Account, r.Region)
 	base := Path{Workload: r.Origin, Region: r.Region, Proved: policy.Yes, Origin: append([]Origin{r.Origin}, full.links...)}
 	if len(full.Uncertain) > 0 {
 		base.Proved, base.Why = policy.Maybe, strings.Join(full.Uncertain, "; ")

@@ -1,0 +1,68 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/tfaccess/tfaccess/analyzer/graph"
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
+
+// assumptions takes the services that have to assume a role before a workload
+// uses a bucket as that role. A role that uses none is another tool's matter;
+// and of a trust policy that plainly lets the service in nothing is asked.
+func (f *finder) assumptions() {
+	if len(f.g.Assumptions) == 0 {
+		return
+	}
+	uses := f.users()
+	for _, a := range f.g.Assumptions {
+		role := a.Role
+		if !uses[role.ARN] || role.Trust == nil || role.Trust.Presence != graph.Present || len(role.Trust.Document.Open) > 0 {
+			continue
+		}
+		service := f.g.Principal(a.By.Service)
+		k := slot{principal: service.ARN, resource: role.ARN, wiring: a.By}
+		for _, action := range a.Actions {
+			if trusts(role.Trust.Document, a.By, action) {
+				continue
+			}
+			for _, w := range a.Workloads {
+				f.need(k, service, target{arn: role.ARN, role: role}, action, Evidence{Kind: WiredService, Origin: w, Statement: -1, Text: a.By.Kind})
+			}
+		}
+	}
+}
+
+// users are the principals that are meant to use a bucket.
+func (f *finder) users() map[policy.Text]bool {
+	uses := map[policy.Text]bool{}
+	for _, k := range f.order {
+		d := f.drafts[k]
+		if d.Bucket == nil && d.AccessPoint == nil || k.guard != "" || uses[k.principal] {
+			continue
+		}
+		for action, w := range d.wants {
+			if _, _, meant := f.weigh(d, action, w); meant {
+				uses[k.principal] = true
+				break
+			}
+		}
+	}
+	return uses
+}
+
+// trusts reports whether a trust policy names a service without a condition,
+// and denies nothing.
+func trusts(d *policy.Document, by *graph.Wiring, action string) bool {
+	allowed := false
+	for _, s := range d.Statements {
+		if s.Effect == policy.Deny {
+			return false
+		}
+		names := slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool {
+			return p.Kind == policy.PrincipalService && (p.Text == by.Service || slices.Contains(by.Alternatives, p.Text))
+		})
+		allowed = allowed || names && !s.NotPrincipal && !s.NotAction && len(s.Conditions) == 0 && allowsAction(s, action)
+	}
+	return allowed
+}
