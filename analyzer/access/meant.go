@@ -94,7 +94,7 @@ func (f *finder) wiring(w *graph.Wiring) {
 			continue // the service does without it: no evidence that it is meant
 		}
 		d := f.needWired(w, p, a, e)
-		if d != nil && !w.Role.IsUnset() {
+		if d != nil && !w.Role.IsUnset() && w.Forwards.IsUnset() {
 			f.wired[slot{principal: p.ARN, resource: a.Resource}] = d
 		}
 	}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -31,6 +32,18 @@ func sentOn(s *policy.Statement) bool {
 		}
 	}
 	return false
+}
+
+// sendsOn reports whether the principal's policies allow an action of a draft by
+// way of a service, so that a grant on the other side is meant for that.
+func sendsOn(d *draft, action string) bool {
+	of := policy.CompileResource(d.Resource)
+	return slices.ContainsFunc(d.Principal.Policies, func(p *graph.Policy) bool {
+		return p.Presence == graph.Present && slices.ContainsFunc(p.Document.Statements, func(s *policy.Statement) bool {
+			return s.Effect == policy.Allow && !s.NotAction && !s.NotResource && sentOn(s) && allowsAction(s, action) &&
+				slices.ContainsFunc(s.Resources, func(r policy.Pattern) bool { return r.Match(of) != policy.No })
+		})
+	})
 }
 
 // actions are the texts of a statement's actions.

@@ -30,6 +30,9 @@ func (f *finder) weigh(d *draft, action string, w *want) (both, partial, meant b
 	if slices.ContainsFunc(others, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(action)) }) {
 		return true, false, true
 	}
+	if w.sides == resourceSide && sendsOn(d, action) {
+		return false, false, false // the service's requests are accesses of their own
+	}
 	if !comparable(others, action) {
 		return false, false, true
 	}

@@ -122,13 +122,8 @@ func (c *requestContext) globalValue(name string) policy.Value {
 		return organizationPaths(c.target.account)
 	case "requestedregion":
 		return c.requestedRegion()
-	case "viaawsservice":
-		return noValue
-	case "calledvia", "calledviafirst", "calledvialast":
-		if c.request.Forwarded == policy.No || !takesIdentityPolicies(c.caller.principal.Kind) {
-			return absent
-		}
-		return fromRequest // a policy that asks for a service by name is about requests that it makes for the caller
+	case "viaawsservice", "calledvia", "calledviafirst", "calledvialast":
+		return c.viaValue(name)
 	case "securetransport":
 		if service {
 			return absent // redacted for service to service requests
@@ -150,6 +145,30 @@ func (c *requestContext) globalValue(name string) policy.Value {
 	}
 	if tag, ok := strings.CutPrefix(name, "resourcetag/"); ok {
 		return c.resourceTag("aws:resourcetag/"+tag, tag)
+	}
+	return fromRequest
+}
+
+// viaValue answers for the keys by which a service says that it sends a
+// caller's request on. A policy that asks for a service by name is about such
+// requests: where nobody says how this one comes, that is the caller's choice.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia (2026-11)
+func (c *requestContext) viaValue(name string) policy.Value {
+	w := c.request.Wiring
+	if w != nil && !w.Forwards.IsUnset() {
+		switch name {
+		case "viaawsservice":
+			return yesValue
+		case "calledvia":
+			return policy.Multi(w.Forwards)
+		}
+		return policy.Single(w.Forwards)
+	}
+	switch {
+	case name == "viaawsservice":
+		return noValue
+	case w != nil, c.request.Forwarded == policy.No, !takesIdentityPolicies(c.caller.principal.Kind):
+		return absent
 	}
 	return fromRequest
 }

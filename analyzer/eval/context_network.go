@@ -47,6 +47,10 @@ func (c *requestContext) sourceIP() policy.Value {
 		return absent
 	case c.path == Public:
 		return policy.Value{State: policy.Unknown, Source: policy.FromRequest}
+	case c.request.Wiring != nil && !c.request.Wiring.Forwards.IsUnset():
+		// Not the caller's: the service's own private one, or none.
+		// https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html (2026-11)
+		return fromInput
 	}
 	return fromRequest
 }

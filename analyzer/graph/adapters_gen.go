@@ -55,7 +55,6 @@ var adapters = []*Adapter{
 	&awsKMSKeyData,            // data.aws_kms_key
 
 	// aws_names.go
-	&awsAthenaWorkgroup,     // aws_athena_workgroup
 	&awsCloudWatchEventRule, // aws_cloudwatch_event_rule
 	&awsCloudWatchLogGroup,  // aws_cloudwatch_log_group
 	&awsCodePipeline,        // aws_codepipeline
@@ -122,6 +121,9 @@ var adapters = []*Adapter{
 	&awsLambdaPermission,                // aws_lambda_permission
 	&awsS3ObjectLambdaAccessPoint,       // aws_s3control_object_lambda_access_point
 	&awsS3ObjectLambdaAccessPointPolicy, // aws_s3control_object_lambda_access_point_policy
+
+	// aws_service_athena.go
+	&awsAthenaWorkgroup, // aws_athena_workgroup
 
 	// aws_service_cloudfront.go
 	&awsCloudFrontDistribution,             // aws_cloudfront_distribution

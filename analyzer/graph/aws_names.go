@@ -98,11 +98,6 @@ var awsOIDCProvider = Adapter{
 	},
 }
 
-var awsAthenaWorkgroup = Adapter{
-	Type:    "aws_athena_workgroup",
-	Predict: map[string]string{"arn": "arn:{partition}:athena:{region}:{account}:workgroup/{name}", "id": "{name}"},
-}
-
 var awsGlueDatabase = Adapter{
 	Type:    "aws_glue_catalog_database",
 	Predict: map[string]string{"arn": "arn:{partition}:glue:{region}:{account}:database/{name}"},

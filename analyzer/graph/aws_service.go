@@ -39,7 +39,7 @@ func (b *Builder) wire(r *plan.Resource, w WiringRec) {
 	if w.Destination.IsUnset() && (w.Bucket.IsUnset() || w.Bucket.IsOpaque()) {
 		return
 	}
-	if w.Service.IsUnset() && (w.Role.IsUnset() || w.Role.IsOpaque()) {
+	if w.Service.IsUnset() && w.CallersOf.IsUnset() && (w.Role.IsUnset() || w.Role.IsOpaque()) {
 		return
 	}
 	w.Origin, w.AccountID, w.Region = b.Origin(r), b.Account(r), b.Region(r)

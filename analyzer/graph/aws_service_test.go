@@ -10,7 +10,10 @@ import (
 // and what it cannot work with.
 func told(w *Wiring) string {
 	who := string(w.Service)
-	if !w.Role.IsUnset() {
+	switch {
+	case !w.Forwards.IsUnset():
+		who = string(w.Forwards) + " for " + string(w.Role)
+	case !w.Role.IsUnset():
 		who = "as " + string(w.Role)
 	}
 	for _, a := range w.Alternatives {
@@ -131,6 +134,16 @@ func TestServices(t *testing.T) {
 			[]string{"delivery.logs.amazonaws.com: GetBucketAcl logs?, PutObject logs/AWSLogs/111111111111/⟨~app:aws_cloudwatch_log_delivery_destination.x.key_prefix⟩ from arn:aws:logs:us-east-1:111111111111:delivery-source:src with ACL kms=customer"}, "the service's folder is not told"},
 		{"vended logs to a log group", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "arn:aws:logs:us-east-1:111111111111:log-group:x", nil), nil, "no bucket"},
 		{"vended logs to a destination that no input has", logDeliveryBlocks("arn:aws:cloudfront::111111111111:distribution/E1", "", nil)[2:], nil, "which bucket it stands for is not known"},
+		{"query results", append(workgroup(obj{}), policies(`{"Effect":"Allow","Action":"athena:StartQueryExecution","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...),
+			[]string{"athena.amazonaws.com for " + roleARN + ": PutObject lake/out/*, GetObject lake/out/*?, AbortMultipartUpload lake/out/*?, ListMultipartUploadParts lake/out/*?, GetBucketLocation lake?, ListBucket lake?, ListBucketMultipartUploads lake?"}, "whoever may query by name writes them"},
+		{"query results with ACL and key", append(workgroup(obj{"result_configuration": []obj{{"output_location": "s3://lake/out/", "acl_configuration": []obj{{"s3_acl_option": "BUCKET_OWNER_FULL_CONTROL"}}, "encryption_configuration": []obj{{"encryption_option": "SSE_KMS", "kms_key_arn": "k"}}}}}), policies(`{"Effect":"Allow","Action":"athena:*","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...),
+			[]string{"athena.amazonaws.com for " + roleARN + ": PutObject lake/out/*, PutObjectAcl lake/out/*, GetObject lake/out/*?, AbortMultipartUpload lake/out/*?, ListMultipartUploadParts lake/out/*?, GetBucketLocation lake?, ListBucket lake?, ListBucketMultipartUploads lake? key k"}, "the workgroup's own key, and the header that asks for another permission"},
+		{"query results of those who may query anything", append(workgroup(obj{}), policies(`{"Effect":"Allow","Action":"athena:StartQueryExecution","Resource":"*"}`)...), nil, "of no workgroup in particular"},
+		{"query results of those who may read them", append(workgroup(obj{}), policies(`{"Effect":"Allow","Action":"athena:GetQueryResults","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...), nil, "they send no query"},
+		{"query results of settings that are not enforced", append(workgroup(obj{"enforce_workgroup_configuration": false}), policies(`{"Effect":"Allow","Action":"athena:*","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...), nil, "the client says where they go"},
+		{"query results of directory users", append(workgroup(obj{"execution_role": roleARN}), policies(`{"Effect":"Allow","Action":"athena:*","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...), nil, "S3 Access Grants may give the access"},
+		{"calculation results", workgroup(obj{"execution_role": roleARN, "engine_version": []obj{{"selected_engine_version": "PySpark engine version 3"}}}),
+			[]string{"as " + roleARN + ": PutObject lake/out/*, GetObject lake/out/*?, AbortMultipartUpload lake/out/*?, ListMultipartUploadParts lake/out/*?, GetBucketLocation lake?, ListBucket lake?, ListBucketMultipartUploads lake?"}, "Spark writes them as the execution role"},
 		{"AWS Config as the service-linked role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs", "s3_key_prefix": "c"})},
 			[]string{"config.amazonaws.com: GetBucketAcl logs, PutObject logs/c/AWSLogs/111111111111/Config/*, ListBucket logs? from arn:aws:config:us-east-1:111111111111:⟨~app:aws_config_delivery_channel.x.source_arn⟩ with ACL kms=customer"}, "then the service itself delivers"},
 		{"AWS Config as a role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": roleARN}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs"})},
@@ -215,5 +228,21 @@ func logDeliveryBlocks(from, to string, options obj) []block {
 		there("aws_cloudwatch_log_delivery_source.x", obj{"name": "src", "arn": "arn:aws:logs:us-east-1:111111111111:delivery-source:src", "resource_arn": from}),
 		there("aws_cloudwatch_log_delivery_destination.x", obj{"name": "dst", "arn": "arn:aws:logs:us-east-1:111111111111:delivery-destination:dst", "delivery_destination_configuration": []obj{{"destination_resource_arn": to}}}),
 		made,
+	}
+}
+
+// workgroup is one with results in a bucket, and its other settings.
+func workgroup(settings obj) []block {
+	if settings["result_configuration"] == nil {
+		settings["result_configuration"] = []obj{{"output_location": "s3://lake/out"}}
+	}
+	return []block{there("aws_athena_workgroup.x", obj{"name": "w", "arn": "arn:aws:athena:us-east-1:111111111111:workgroup/w", "configuration": []obj{settings}})}
+}
+
+// policies are a role and its inline policy of one statement.
+func policies(statement string) []block {
+	return []block{
+		there("aws_iam_role.x", obj{"name": "app", "arn": roleARN, "assume_role_policy": `{"Statement":[]}`}),
+		there("aws_iam_role_policy.x", obj{"role": "app", "name": "p", "policy": `{"Version":"2012-10-17","Statement":[` + statement + `]}`}),
 	}
 }

@@ -394,6 +394,10 @@ type WiringRec struct {
 	// Destination is the ARN of the log delivery destination that tells the
 	// bucket; the actions' resources are then keys in it. Unset: Bucket tells.
 	Destination policy.Text `json:"destination,omitempty"`
+	// CallersOf is the ARN of what users and roles call to set the wiring going:
+	// there is one for each whose policies name it for CallersSend.
+	CallersOf   policy.Text `json:"callers_of,omitempty"`
+	CallersSend string      `json:"callers_send,omitempty"`
 	// Recorder: no wiring, but the role that AWS Config delivers as in this
 	// account and region.
 	Recorder bool `json:"recorder,omitempty"`

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -76,6 +77,10 @@ func (j *joiner) wirings() {
 				continue
 			}
 			seen[key] = len(g.Wirings)
+			if !r.CallersOf.IsUnset() {
+				g.Wirings = append(g.Wirings, callers(g, &w, r)...)
+				continue
+			}
 			g.Wirings = append(g.Wirings, &w)
 		}
 	}
@@ -109,7 +114,7 @@ func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
 
 // wiringKey is what tells a wiring from others: who does what, for which source.
 func wiringKey(r *WiringRec) string {
-	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.Destination, r.Source, r.SourceARN, r.AccountID}
+	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.CallersOf, r.Destination, r.Source, r.SourceARN, r.AccountID}
 	if r.SessionDoc != nil {
 		parts = append(parts, policy.Text(r.SessionDoc.Presence.String()), r.SessionDoc.Text)
 	}
@@ -122,6 +127,29 @@ func wiringKey(r *WiringRec) string {
 		key.WriteByte(0)
 	}
 	return key.String()
+}
+
+// callers are the wirings of those users and roles whose identity policies name
+// what the record's requests are sent by. One that may use everything is
+// nobody's caller in particular.
+func callers(g *Graph, w *Wiring, r *WiringRec) []*Wiring {
+	send := policy.CompileAction(policy.Text(r.CallersSend))
+	names := func(p *Policy) bool {
+		return p.Presence == Present && slices.ContainsFunc(p.Document.Statements, func(s *policy.Statement) bool {
+			return s.Effect == policy.Allow && !s.NotResource && !s.NotAction && s.Covers(send) == policy.Yes &&
+				slices.ContainsFunc(s.Resources, func(p policy.Pattern) bool { return p.Text == r.CallersOf })
+		})
+	}
+	var out []*Wiring
+	for _, p := range g.Principals {
+		if p.Deleted || p.Kind != User && p.Kind != Role || !slices.ContainsFunc(p.Policies, names) {
+			continue
+		}
+		one := *w
+		one.Role = p.ARN
+		out = append(out, &one)
+	}
+	return out
 }
 
 // ownerOverride says whether the destination makes the role need

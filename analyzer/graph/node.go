@@ -432,6 +432,9 @@ type Wiring struct {
 	// does nothing with a 403: "custom_error_response" or "origin_group" of a
 	// distribution. Empty if nothing does.
 	On404 string `json:"on_404,omitempty"`
+	// Forwards is the service that sends the requests on, with the permissions
+	// of the user or role that Role names; unset if the service assumes a role.
+	Forwards policy.Text `json:"forwards,omitempty"`
 	// ByACL: the bucket's ACL lets the service in, to which AWS adds the grant
 	// when the wiring is made; no bucket policy has to, and none can instead.
 	ByACL bool `json:"by_acl,omitempty"`
