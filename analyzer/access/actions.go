@@ -49,7 +49,7 @@ var core = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListB
 // or lists, as opposed to the companions (tags, versions, ACLs, location).
 func Core(action string) bool {
 	same := func(c string) bool { return strings.EqualFold(c, action) }
-	return slices.ContainsFunc(core, same) || slices.ContainsFunc(coreObjectLambda, same)
+	return slices.ContainsFunc(core, same) || slices.ContainsFunc(coreObjectLambda, same) || slices.ContainsFunc(coreExpress, same)
 }
 
 // asked is an action that a statement asks for; loose if it came out of a pattern.

@@ -75,6 +75,11 @@ func show(a *Access) string {
 	return fmt.Sprintf("%s %s %s: %s", strings.TrimPrefix(string(a.Principal.ARN), "arn:aws:iam::"), strings.Join(a.Actions, "+"), strings.TrimPrefix(string(a.Resource), "arn:aws:"), weight)
 }
 
+const directoryARN = "arn:aws:s3express:us-east-1:222222222222:bucket/b"
+
+// directory makes the bucket a directory bucket.
+func directory(f *graph.Fragment) { f.Buckets[0].ARN = directoryARN }
+
 const me = "arn:aws:iam::111111111111:role/r"
 
 func TestFind(t *testing.T) {
@@ -129,6 +134,12 @@ func TestFind(t *testing.T) {
 		{"actions of jobs, grants and access points in a statement about a bucket", "they work on neither buckets nor objects, so that no bucket policy has to grant them",
 			world{identity: allowJSON("s3:ListBucket s3:DescribeJob s3:GetDataAccess s3:GetAccessPoint s3:GetAccessPointPolicy", "arn:aws:s3:::b arn:aws:s3:::b/*")},
 			[]string{"111111111111:role/r s3:ListBucket s3:::b: one side"}},
+		{"a directory bucket, named on both sides", "objects of a directory bucket are used in sessions, for which there is one action",
+			world{identity: allowJSON("s3express:*", directoryARN), bucket: allowTo(me, "s3express:CreateSession", directoryARN), more: directory},
+			[]string{"111111111111:role/r s3express:CreateSession s3express:us-east-1:222222222222:bucket/b: both"}},
+		{"object actions of S3 on a directory bucket", "they mean nothing there; who lists them meant to use the objects",
+			world{identity: allowJSON("s3:GetObject s3:PutObject", directoryARN+"/* arn:aws:s3:::b/*"), more: directory},
+			[]string{"111111111111:role/r s3express:CreateSession s3express:us-east-1:222222222222:bucket/b: one side"}},
 		{"a Deny that names the role", "a Deny is no wish",
 			world{bucket: strings.Replace(allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), "Allow", "Deny", 1)}, nil},
 		{"a bucket name with a wildcard", "it names no bucket in particular",

@@ -33,6 +33,10 @@ func (f *finder) bucketPolicy(b *graph.Bucket) {
 		}
 		for _, p := range who {
 			f.mention(p, t.arn, resourceSide, patterns)
+			if isDirectory(b) {
+				f.onDirectory(p, t, patterns, resourceSide, e)
+				continue
+			}
 			own := make([]string, len(keys))
 			for i, k := range keys {
 				own[i] = string(fill(p, policy.Text(k)))
@@ -136,7 +140,7 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 			e := Evidence{Kind: IdentityGrant, Policy: pol, Statement: s.Index, Origin: pol.Origin}
 			patterns := actions(s)
 			wants, assumes := expand(patterns), assumesRole(patterns)
-			if len(wants) == 0 && !assumes && len(expandObjectLambda(patterns)) == 0 {
+			if len(wants) == 0 && !assumes && len(expandObjectLambda(patterns)) == 0 && len(expandOf(express, coreExpress, patterns)) == 0 {
 				return
 			}
 			named := f.things(p, resources(s))
@@ -155,6 +159,8 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 						f.through[pair{p.ARN, n.bucket.ARN}] = true
 					}
 					f.onPoint(p, n.target, n.listed, patterns, identitySide, e)
+				case isDirectory(n.bucket):
+					f.onDirectory(p, n.target, patterns, identitySide, e)
 				default:
 					f.onNamedBucket(p, n, wants, e)
 				}
@@ -225,6 +231,10 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 				n.keys = append(n.keys, key)
 			} else {
 				n.whole = true
+			}
+		case express:
+			if b := f.directory(p); b != nil && !b.Deleted {
+				at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })
 			}
 		case "iam":
 			if !strings.HasPrefix(p.resource, "role/") || !specific(p.resource) {

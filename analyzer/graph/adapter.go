@@ -26,6 +26,10 @@ type Adapter struct {
 	// over other attributes and the provider: {"arn": "arn:{partition}:s3:::{bucket}"}.
 	// See template for what may stand in braces.
 	Predict map[string]string
+	// FoundBy names the arguments by which a data source finds the one thing of
+	// an account and Region that a resource of its type makes, with that
+	// resource's attribute: {"user_name": "name"}.
+	FoundBy map[string]string
 	// Blocks names the nested blocks that AWS never fills in. A plan's
 	// configuration does not show dynamic blocks, so that one of these that is
 	// known only after apply looks left to AWS; it is one that somebody wrote.

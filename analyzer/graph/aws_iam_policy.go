@@ -27,6 +27,7 @@ var awsIAMPolicy = Adapter{
 var awsIAMPolicyData = Adapter{
 	Type:    "data.aws_iam_policy",
 	Predict: map[string]string{"id": "{arn}"},
+	FoundBy: map[string]string{"name": "name"},
 	Adapt:   adaptIAMPolicy,
 }
 

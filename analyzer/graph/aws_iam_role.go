@@ -165,6 +165,7 @@ var awsIAMServiceLinkedRole = Adapter{
 var awsIAMRoleData = Adapter{
 	Type:    "data.aws_iam_role",
 	Predict: map[string]string{"id": "{name}"},
+	FoundBy: map[string]string{"name": "name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		rec := b.identity(r, Role)
 		rec.Reference = true

@@ -83,7 +83,8 @@ func (b *Builder) member(r *plan.Resource, user, group policy.Text) {
 }
 
 var awsIAMUserData = Adapter{
-	Type: "data.aws_iam_user",
+	Type:    "data.aws_iam_user",
+	FoundBy: map[string]string{"user_name": "name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		rec := b.identity(r, User)
 		rec.Name, rec.UniqueID, rec.Reference = b.Text(r, "user_name"), b.Text(r, "user_id"), true

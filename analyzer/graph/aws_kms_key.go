@@ -209,6 +209,7 @@ var awsKMSAliasData = Adapter{
 		"id":  "arn:{partition}:kms:{region}:{account}:{name}",
 		"arn": "arn:{partition}:kms:{region}:{account}:{name}",
 	},
+	FoundBy: map[string]string{"name": "name"},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		rec := AliasRec{
 			Origin: b.Origin(r), Name: b.Text(r, "name"), ARN: b.Text(r, "arn"),

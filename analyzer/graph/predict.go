@@ -52,6 +52,14 @@ func (predictor) Links(r *plan.Resource, attr string) []string {
 	return strings.Split(a.Refs[attr], " or ")
 }
 
+// FoundBy are the arguments by which a data source finds what the plan makes.
+func (predictor) FoundBy(r *plan.Resource) map[string]string {
+	if a := byType.of(r); a != nil {
+		return a.FoundBy
+	}
+	return nil
+}
+
 // A template is text with names in braces:
 //
 //	{name}          another attribute of the resource; the template fails if it is unset

@@ -48,7 +48,7 @@ func makeBuiltins() map[string]builtin {
 
 		// encodings
 		"jsonencode": own(jsonEncode), "jsondecode": own(jsonDecode),
-		"yamlencode": plain(ctyyaml.YAMLEncodeFunc), "yamldecode": plain(yamlDecodeFunc),
+		"yamlencode": plain(ctyyaml.YAMLEncodeFunc), "yamldecode": own(yamlDecode),
 		"csvdecode": plain(stdlib.CSVDecodeFunc), "urlencode": plain(encoding.URLEncodeFunc),
 		"base64encode": plain(encoding.Base64EncodeFunc), "base64decode": plain(encoding.Base64DecodeFunc),
 		"md5": plain(crypto.Md5Func), "sha1": plain(crypto.Sha1Func), "sha256": plain(crypto.Sha256Func),

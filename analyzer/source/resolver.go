@@ -65,6 +65,7 @@ type Resolver struct {
 	results   map[*plan.Resource]map[string]*cached
 	insts     map[string]*instance
 	providers map[providerUse]*plan.Provider
+	byType    map[string][]*plan.Resource // what the plan manages; nil until it is asked for
 }
 
 type cached struct {
@@ -139,6 +140,9 @@ func (s *Resolver) resolve(r *plan.Resource, name string) Result {
 			res.Value, res.How = cty.StringVal(string(text)), Predicted
 			return res
 		}
+	}
+	if got, ok := s.found(r, name); ok {
+		return got
 	}
 	if r.Data && r.Type == "aws_iam_policy_document" && (name == "json" || name == "minified_json") {
 		return s.document(r, res)
