@@ -100,13 +100,25 @@ func (f *finder) wiring(w *graph.Wiring) {
 	}
 }
 
-// needWired records one action of a wiring; nil if its bucket is gone.
+// needWired records one action of a wiring; nil if what it is on is gone.
 func (f *finder) needWired(w *graph.Wiring, p *graph.Principal, a graph.WiredAction, e Evidence) *draft {
+	k := slot{principal: p.ARN, resource: a.Resource, wiring: w}
+	switch at, _ := parse(a.Resource); {
+	case at.service == "iam": // a role that the service assumes
+		role := f.principal(a.Resource)
+		if role == nil || role.Deleted {
+			return nil
+		}
+		k.resource = role.ARN
+		return f.need(k, p, target{arn: role.ARN, role: role}, a.Action, e)
+	case at.service == "s3" && at.account != "": // an instance of S3 Access Grants
+		return f.need(k, p, target{arn: a.Resource}, a.Action, e)
+	}
 	b := f.wiredBucket(w, a)
 	if b == nil || b.Deleted {
 		return nil
 	}
-	return f.need(slot{principal: p.ARN, resource: a.Resource, wiring: w}, p, target{arn: b.ARN, bucket: b}, a.Action, e)
+	return f.need(k, p, target{arn: b.ARN, bucket: b}, a.Action, e)
 }
 
 // functions takes the functions that answer an Object Lambda access point's

@@ -22,12 +22,15 @@ func allows(p *graph.Policy, f func(*policy.Statement)) {
 }
 
 // sentOn reports whether a statement is for requests that come by way of a
-// service: Athena's, or S3 Object Lambda's to the supporting access point.
+// service: Athena's, S3 Object Lambda's to the supporting access point, or those
+// with credentials that S3 Access Grants hands out.
 //
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-location-register.html (2026-11)
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia (2026-11)
 func sentOn(s *policy.Statement) bool {
 	for _, c := range s.Conditions {
-		if strings.HasPrefix(strings.ToLower(c.Key), "aws:calledvia") && selects(c.Operator) && !strings.HasSuffix(strings.ToLower(c.Operator), "ifexists") {
+		key := strings.ToLower(c.Key)
+		if (strings.HasPrefix(key, "aws:calledvia") || key == "s3:accessgrantsinstancearn") && selects(c.Operator) && !strings.HasSuffix(strings.ToLower(c.Operator), "ifexists") {
 			return true
 		}
 	}

@@ -24,6 +24,9 @@ func (c *requestContext) s3Value(key, name string) policy.Value {
 	if !strings.HasPrefix(c.action, "s3") {
 		return absent
 	}
+	if w := c.request.Wiring; name == "accessgrantsinstancearn" && w != nil && w.Vended {
+		return policy.Single(w.SourceARN)
+	}
 	if w := c.request.Wiring; w != nil && isService(c.caller) {
 		return wiredHeader(w, name)
 	}

@@ -82,6 +82,8 @@ func Working(judged []Judged) []*access.Access {
 func paths(a *access.Access) []eval.Request {
 	r := eval.Request{Principal: a.Principal, Resource: a.Resource, Context: a.Context, Wiring: a.Wiring}
 	switch {
+	case a.Wiring != nil && a.Wiring.Vended:
+		return []eval.Request{r}
 	case a.Wiring != nil:
 		r.Path = eval.Internal
 		return []eval.Request{r}

@@ -122,6 +122,12 @@ var adapters = []*Adapter{
 	&awsS3ObjectLambdaAccessPoint,       // aws_s3control_object_lambda_access_point
 	&awsS3ObjectLambdaAccessPointPolicy, // aws_s3control_object_lambda_access_point_policy
 
+	// aws_service_access_grants.go
+	&awsS3AccessGrant,          // aws_s3control_access_grant
+	&awsS3AccessGrantsInstance, // aws_s3control_access_grants_instance
+	&awsS3AccessGrantsPolicy,   // aws_s3control_access_grants_instance_resource_policy
+	&awsS3AccessGrantsLocation, // aws_s3control_access_grants_location
+
 	// aws_service_athena.go
 	&awsAthenaWorkgroup, // aws_athena_workgroup
 

@@ -42,6 +42,12 @@ func (b *Builder) wire(r *plan.Resource, w WiringRec) {
 	if w.Service.IsUnset() && w.CallersOf.IsUnset() && (w.Role.IsUnset() || w.Role.IsOpaque()) {
 		return
 	}
+	b.append(r, w)
+}
+
+// append appends a wiring of which the join tells the rest, or that is to
+// something else than a bucket.
+func (b *Builder) append(r *plan.Resource, w WiringRec) {
 	w.Origin, w.AccountID, w.Region = b.Origin(r), b.Account(r), b.Region(r)
 	if !w.Role.IsUnset() {
 		w.Assumer = b.assumer(r)

@@ -144,6 +144,15 @@ func TestServices(t *testing.T) {
 		{"query results of directory users", append(workgroup(obj{"execution_role": roleARN}), policies(`{"Effect":"Allow","Action":"athena:*","Resource":"arn:aws:athena:us-east-1:111111111111:workgroup/w"}`)...), nil, "S3 Access Grants may give the access"},
 		{"calculation results", workgroup(obj{"execution_role": roleARN, "engine_version": []obj{{"selected_engine_version": "PySpark engine version 3"}}}),
 			[]string{"as " + roleARN + ": PutObject lake/out/*, GetObject lake/out/*?, AbortMultipartUpload lake/out/*?, ListMultipartUploadParts lake/out/*?, GetBucketLocation lake?, ListBucket lake?, ListBucketMultipartUploads lake?"}, "Spark writes them as the execution role"},
+		{"access grant below a bucket", accessGrant("s3://lake", obj{"permission": "READ", "access_grants_location_configuration": []obj{{"s3_sub_prefix": "a/*"}}}),
+			[]string{"as " + roleARN + ": GetObject lake/a/* from arn:aws:s3:us-east-1:111111111111:access-grants/default", "as " + callerARN + ": GetDataAccess arn:aws:s3:us-east-1:111111111111:access-grants/default from arn:aws:s3:us-east-1:111111111111:access-grants/default",
+				"access-grants.s3.amazonaws.com: sts:AssumeRole " + roleARN + " from arn:aws:s3:us-east-1:111111111111:access-grants/default"}, "the service assumes the role, the role reads, the grantee asks"},
+		{"access grant below a prefix, to a directory's group", accessGrant("s3://lake/team-*", obj{"permission": "READWRITE", "access_grants_location_configuration": []obj{{"s3_sub_prefix": "a/"}}, "grantee": []obj{{"grantee_type": "DIRECTORY_GROUP", "grantee_identifier": "g"}}}),
+			[]string{"as " + roleARN + ": GetObject lake/team-a/*, PutObject lake/team-a/* from arn:aws:s3:us-east-1:111111111111:access-grants/default",
+				"access-grants.s3.amazonaws.com: sts:AssumeRole " + roleARN + " from arn:aws:s3:us-east-1:111111111111:access-grants/default"}, "the sub-prefix goes on where the prefix ends; a group has no policies"},
+		{"access grant of one object below the default location", accessGrant("s3://", obj{"permission": "WRITE", "s3_prefix_type": "Object", "access_grants_location_id": "default", "access_grants_location_configuration": []obj{{"s3_sub_prefix": "lake/x.csv"}}, "grantee": []obj{}}),
+			[]string{"as " + roleARN + ": PutObject lake/x.csv from arn:aws:s3:us-east-1:111111111111:access-grants/default",
+				"access-grants.s3.amazonaws.com: sts:AssumeRole " + roleARN + " from arn:aws:s3:us-east-1:111111111111:access-grants/default"}, "the default location has an id of that name, and all buckets"},
 		{"AWS Config as the service-linked role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs", "s3_key_prefix": "c"})},
 			[]string{"config.amazonaws.com: GetBucketAcl logs, PutObject logs/c/AWSLogs/111111111111/Config/*, ListBucket logs? from arn:aws:config:us-east-1:111111111111:⟨~app:aws_config_delivery_channel.x.source_arn⟩ with ACL kms=customer"}, "then the service itself delivers"},
 		{"AWS Config as a role", []block{there("aws_config_configuration_recorder.x", obj{"role_arn": roleARN}), there("aws_config_delivery_channel.x", obj{"s3_bucket_name": "logs"})},
@@ -244,5 +253,32 @@ func policies(statement string) []block {
 	return []block{
 		there("aws_iam_role.x", obj{"name": "app", "arn": roleARN, "assume_role_policy": `{"Statement":[]}`}),
 		there("aws_iam_role_policy.x", obj{"role": "app", "name": "p", "policy": `{"Version":"2012-10-17","Statement":[` + statement + `]}`}),
+	}
+}
+
+const callerARN = "arn:aws:iam::111111111111:role/caller"
+
+// accessGrant is an instance, a location of a scope and a grant there; what the
+// grant does not say is the usual.
+func accessGrant(scope string, grant obj) []block {
+	usual := obj{"access_grants_location_id": "l1", "grantee": []obj{{"grantee_type": "IAM", "grantee_identifier": callerARN}}}
+	for k, v := range grant {
+		usual[k] = v
+	}
+	return []block{
+		there("aws_s3control_access_grants_instance.x", obj{}),
+		there("aws_s3control_access_grants_location.x", obj{"access_grants_location_id": "l1", "location_scope": scope, "iam_role_arn": roleARN}),
+		there("aws_s3control_access_grant.x", usual),
+	}
+}
+
+// A resource policy of the instance may let its own account in.
+func TestGrantsInstanceWithAPolicy(t *testing.T) {
+	blocks := append(accessGrant("s3://lake", obj{"permission": "READ"}), there("aws_s3control_access_grants_instance_resource_policy.x", obj{"policy": `{"Statement":[]}`}))
+	g := graphOf(t, input{label: "app", blocks: blocks})
+	for _, w := range g.Wirings {
+		if asks := w.Kind == "access_grant_request"; asks != (len(w.Uncertain) > 0) {
+			t.Errorf("%s: uncertain %q", w.Kind, w.Uncertain)
+		}
 	}
 }

@@ -60,6 +60,8 @@ type Fragment struct {
 	Wirings          []WiringRec         `json:"wirings,omitempty"`
 	OriginIdentities []OriginIdentityRec `json:"origin_identities,omitempty"`
 	LogEnds          []LogEndRec         `json:"log_ends,omitempty"`
+	GrantsLocations  []GrantsLocationRec `json:"grants_locations,omitempty"`
+	GrantsPolicies   []GrantsPolicyRec   `json:"grants_policies,omitempty"`
 	Diagnostics      []Diagnostic        `json:"diagnostics,omitempty"`
 	// Incomplete is set for targeted, errored and deferred plans: what is not
 	// in them may exist all the same. It says why.
@@ -394,6 +396,10 @@ type WiringRec struct {
 	// Destination is the ARN of the log delivery destination that tells the
 	// bucket; the actions' resources are then keys in it. Unset: Bucket tells.
 	Destination policy.Text `json:"destination,omitempty"`
+	// Location is the id of the location, in the instance of S3 Access Grants
+	// that SourceARN is, that tells role and bucket; the actions' resources are
+	// then keys in it.
+	Location policy.Text `json:"location,omitempty"`
 	// CallersOf is the ARN of what users and roles call to set the wiring going:
 	// there is one for each whose policies name it for CallersSend.
 	CallersOf   policy.Text `json:"callers_of,omitempty"`
@@ -415,4 +421,19 @@ type LogEndRec struct {
 	Origin   Origin      `json:"origin,omitzero"`
 	ARN      policy.Text `json:"arn"`
 	Resource policy.Text `json:"resource"` // what logs, or the bucket's ARN with or without a key prefix
+}
+
+// GrantsLocationRec is a location of S3 Access Grants.
+type GrantsLocationRec struct {
+	Origin   Origin      `json:"origin,omitzero"`
+	Instance policy.Text `json:"instance"` // ARN
+	ID       policy.Text `json:"id,omitempty"`
+	Scope    policy.Text `json:"scope"` // "s3://", "s3://BUCKET", "s3://BUCKET/PREFIX*"
+	Role     policy.Text `json:"role"`  // ARN
+}
+
+// GrantsPolicyRec says that an instance of S3 Access Grants has a resource policy.
+type GrantsPolicyRec struct {
+	Origin   Origin      `json:"origin,omitzero"`
+	Instance policy.Text `json:"instance"`
 }

@@ -120,6 +120,8 @@ func (f *Fragment) Origins(do func(*Origin)) {
 	each(f.Workloads, func(r *WorkloadRec) { do(&r.Origin) })
 	each(f.Wirings, func(r *WiringRec) { do(&r.Origin) })
 	each(f.OriginIdentities, func(r *OriginIdentityRec) { do(&r.Origin) })
+	each(f.GrantsLocations, func(r *GrantsLocationRec) { do(&r.Origin) })
+	each(f.GrantsPolicies, func(r *GrantsPolicyRec) { do(&r.Origin) })
 	each(f.LogEnds, func(r *LogEndRec) { do(&r.Origin) })
 	each(f.Diagnostics, func(r *Diagnostic) { do(&r.Origin) })
 }

@@ -16,7 +16,7 @@ func (j *joiner) wirings() {
 	recorders := map[place]policy.Text{}
 	canonical := map[policy.Text]policy.Text{}
 	seen := map[string]int{}
-	chosen, ends := chooseWirings(fragments), logEnds(fragments)
+	chosen, ends, grants := chooseWirings(fragments), logEnds(fragments), newAccessGrantsJoin(fragments)
 	for _, f := range fragments {
 		for i := range f.Wirings {
 			if r := &f.Wirings[i]; r.Recorder {
@@ -39,6 +39,9 @@ func (j *joiner) wirings() {
 			w.Actions = append([]WiredAction(nil), r.Actions...)
 			w.Account = j.placed(r.AccountID)
 			if !r.Destination.IsUnset() && !completeDelivery(&w, ends[r.Destination], ends[w.SourceARN]) {
+				continue
+			}
+			if !grants.complete(&w, r.Location) {
 				continue
 			}
 			if r.SessionDoc != nil {
@@ -114,7 +117,7 @@ func chooseWirings(fragments []*Fragment) map[wiringPlace]Origin {
 
 // wiringKey is what tells a wiring from others: who does what, for which source.
 func wiringKey(r *WiringRec) string {
-	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.CallersOf, r.Destination, r.Source, r.SourceARN, r.AccountID}
+	parts := []policy.Text{policy.Text(r.Kind), r.Service, r.Role, r.Bucket, r.CallersOf, r.Destination, r.Location, r.Source, r.SourceARN, r.AccountID}
 	if r.SessionDoc != nil {
 		parts = append(parts, policy.Text(r.SessionDoc.Presence.String()), r.SessionDoc.Text)
 	}

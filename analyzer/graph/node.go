@@ -435,6 +435,9 @@ type Wiring struct {
 	// Forwards is the service that sends the requests on, with the permissions
 	// of the user or role that Role names; unset if the service assumes a role.
 	Forwards policy.Text `json:"forwards,omitempty"`
+	// Vended: Role's credentials are handed out, or Role is whoever asks for
+	// them, so that the requests come from wherever their holder is.
+	Vended bool `json:"vended,omitempty"`
 	// ByACL: the bucket's ACL lets the service in, to which AWS adds the grant
 	// when the wiring is made; no bucket policy has to, and none can instead.
 	ByACL bool `json:"by_acl,omitempty"`
