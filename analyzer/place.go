@@ -85,6 +85,9 @@ func (a *Analysis) Expression(from, to graph.Origin, attr string) (string, bool)
 		return "", false
 	}
 	source := l.plan.Lookup(from.Address)
+	if source == nil && isProvider(from.Address) {
+		return "", false // what a provider is configured with has to be known before apply
+	}
 	module := ""
 	if source != nil {
 		module = source.Module
@@ -94,6 +97,12 @@ func (a *Analysis) Expression(from, to graph.Origin, attr string) (string, bool)
 	}
 	address := strings.TrimPrefix(strings.TrimPrefix(target.Address, target.Module), ".")
 	return address + "." + attr, true
+}
+
+// isProvider reports whether an address is a provider configuration's:
+// "provider.aws.data", "module.x.provider.aws".
+func isProvider(address string) bool {
+	return strings.HasPrefix(address, "provider.") || strings.Contains(address, ".provider.")
 }
 
 var _ fix.Place = (*Analysis)(nil)

@@ -28,6 +28,9 @@ func policies(g *graph.Graph) []*graph.Policy {
 	}
 	for _, b := range g.Buckets {
 		add(b.Policy)
+		for _, o := range b.Objects {
+			add(o.Session...)
+		}
 	}
 	for _, p := range g.AccessPoints {
 		add(p.Policy)

@@ -73,7 +73,10 @@ type Access struct {
 	Wanted policy.Tri
 	Expect string // name of the expect block
 	Wiring *graph.Wiring
-	Via    *graph.Endpoint // path that the expectation proves; nil: see Principal.Paths
+	// Session are the policies passed when the principal was assumed; none if
+	// its sessions are bound by none.
+	Session []*graph.Policy
+	Via     *graph.Endpoint // path that the expectation proves; nil: see Principal.Paths
 	// Context are condition keys that the evidence fixes: the ACL that a
 	// Terraform object is written with, an external id.
 	Context map[string][]policy.Text

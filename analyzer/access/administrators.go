@@ -16,12 +16,12 @@ func (f *finder) administrators(b *graph.Bucket) {
 		!slices.ContainsFunc(b.Policy.Document.Statements, func(s *policy.Statement) bool { return s.Effect == policy.Deny }) {
 		return
 	}
-	p, e := f.administrator(b.Account, b.Policy)
+	p, session, e := f.administrator(b.Account, b.Policy)
 	if p == nil {
 		return
 	}
-	k := slot{principal: p.ARN, resource: b.ARN}
-	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:GetBucketPolicy", e)
+	k := slot{principal: p.ARN, resource: b.ARN}.in(session)
+	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:GetBucketPolicy", e).Session = session
 	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:PutBucketPolicy", e)
 }
 
@@ -38,7 +38,7 @@ func (f *finder) keyAdministrators(k *graph.Key) {
 	if k.Deleted || k.Account == nil || k.Policy == nil || k.Policy.Presence != graph.Present || len(k.Policy.Document.Open) > 0 {
 		return
 	}
-	p, e := f.administrator(k.Account, k.Policy)
+	p, session, e := f.administrator(k.Account, k.Policy)
 	if p == nil {
 		return
 	}
@@ -46,7 +46,7 @@ func (f *finder) keyAdministrators(k *graph.Key) {
 		if delegated, denied := leaves(k, action); delegated && (!denied || lacks(p, action)) {
 			continue
 		}
-		f.need(slot{principal: p.ARN, resource: k.ARN}, p, target{arn: k.ARN, key: k}, action, e)
+		f.need(slot{principal: p.ARN, resource: k.ARN}.in(session), p, target{arn: k.ARN, key: k}, action, e).Session = session
 	}
 }
 
@@ -96,9 +96,9 @@ func leaves(k *graph.Key, action string) (delegated, denied bool) {
 }
 
 // administrator is the one identity that the input of a policy uses in an
-// account, and the evidence that it manages what the policy is of; nil if the
-// input uses none or several.
-func (f *finder) administrator(account *graph.Account, p *graph.Policy) (*graph.Principal, Evidence) {
+// account, its session policies, and the evidence that it manages what the
+// policy is of; nil if the input uses none or several.
+func (f *finder) administrator(account *graph.Account, p *graph.Policy) (*graph.Principal, []*graph.Policy, Evidence) {
 	var found []graph.Administrator
 	for _, a := range account.Administrators {
 		known := slices.ContainsFunc(found, func(x graph.Administrator) bool { return x.ARN == a.ARN })
@@ -107,7 +107,7 @@ func (f *finder) administrator(account *graph.Account, p *graph.Policy) (*graph.
 		}
 	}
 	if len(found) != 1 {
-		return nil, Evidence{}
+		return nil, nil, Evidence{}
 	}
-	return f.principal(found[0].ARN), Evidence{Kind: Administers, Policy: p, Statement: -1, Origin: found[0].Provider}
+	return f.principal(found[0].ARN), found[0].Session, Evidence{Kind: Administers, Policy: p, Statement: -1, Origin: found[0].Provider}
 }

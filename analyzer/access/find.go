@@ -66,6 +66,7 @@ type slot struct {
 	wiring              *graph.Wiring
 	via                 *graph.Endpoint
 	guard               string // name of an expectation that must not hold
+	session             string // provider configuration that passes a session policy
 }
 
 // draft is an access in the making: its actions and who asks for each.
@@ -91,6 +92,18 @@ func (d *draft) evidence(e Evidence) {
 		d.seen[k] = true
 		d.Evidence = append(d.Evidence, e)
 	}
+}
+
+// in is the slot of requests that are sent in a session with policies of its own.
+func (k slot) in(session []*graph.Policy) slot {
+	if len(session) > 0 {
+		o := session[0].Origin
+		if via := session[0].Via; via != nil {
+			o = *via
+		}
+		k.session = o.Input + ":" + o.Address
+	}
+	return k
 }
 
 // want is one action of a draft.

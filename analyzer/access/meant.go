@@ -21,12 +21,13 @@ func (f *finder) objects(b *graph.Bucket) {
 			continue
 		}
 		e := Evidence{Kind: OtherWriter, Origin: o.Origin, Statement: -1}
-		k := slot{principal: p.ARN, resource: b.ARN + "/" + o.Key}
+		k := slot{principal: p.ARN, resource: b.ARN + "/" + o.Key}.in(o.Session)
 		if o.ExistingRead {
-			f.need(k, p, t, "s3:GetObject", e)
+			f.need(k, p, t, "s3:GetObject", e).Session = o.Session
 			continue
 		}
 		d := f.need(k, p, t, "s3:PutObject", e)
+		d.Session = o.Session
 		if !o.ACL.IsUnset() {
 			f.need(k, p, t, "s3:PutObjectAcl", e)
 			d.Context = map[string][]policy.Text{"s3:x-amz-acl": {o.ACL}}
@@ -67,8 +68,9 @@ func (f *finder) copySource(p *graph.Principal, o *graph.Object) {
 	if strings.HasPrefix(version, "versionId=") {
 		action = "s3:GetObjectVersion"
 	}
-	k := slot{principal: p.ARN, resource: b.ARN + "/" + policy.Text(key)}
-	f.need(k, p, target{arn: b.ARN, bucket: b}, action, Evidence{Kind: OtherWriter, Origin: o.Origin, Statement: -1, Text: CopySource})
+	k := slot{principal: p.ARN, resource: b.ARN + "/" + policy.Text(key)}.in(o.Session)
+	e := Evidence{Kind: OtherWriter, Origin: o.Origin, Statement: -1, Text: CopySource}
+	f.need(k, p, target{arn: b.ARN, bucket: b}, action, e).Session = o.Session
 }
 
 // wiring takes the requests that a wired service sends.
@@ -225,7 +227,7 @@ func (f *finder) before(b *Access) {
 	if b.Bucket != nil {
 		e.Origin = b.Bucket.Origin
 	}
-	d := f.drafts[slot{principal: b.Principal.ARN, resource: b.Resource}]
+	d := f.drafts[slot{principal: b.Principal.ARN, resource: b.Resource}.in(b.Session)]
 	if d == nil {
 		return
 	}

@@ -121,6 +121,18 @@ func compileOne(p *graph.Policy) *decision.Set {
 	return unknownSet
 }
 
+// sessionSet is what the policies of a session allow together.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session (2026-11)
+func (e *Engine) sessionSet(policies []*graph.Policy) *decision.Set {
+	switch len(policies) {
+	case 0:
+		return nil
+	case 1:
+		return e.set(policies[0])
+	}
+	return decision.Compile(decisionPolicies(policies), false)
+}
+
 // unknownSet is a policy of which nothing is known.
 var unknownSet = decision.Compile([]decision.Policy{{}}, false)
 

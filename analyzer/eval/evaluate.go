@@ -256,20 +256,20 @@ func (q *question) who(of *graph.Policy) policy.Caller {
 	return who
 }
 
-// session is the policy of the session that the request is sent in; nil if the
-// role is used without one.
-func (q *question) session() *graph.Policy {
-	if w := q.request.Wiring; w != nil {
-		return w.Session
+// session are the policies of the session that the request is sent in; none if
+// the role is used without one.
+func (q *question) session() []*graph.Policy {
+	if w := q.request.Wiring; w != nil && w.Session != nil {
+		return []*graph.Policy{w.Session}
 	}
-	return nil
+	return q.request.Passed
 }
 
 // basePolicies are the caller's and the path's policies.
 func (q *question) basePolicies(owner *graph.Account) decision.Policies {
 	c := q.caller
 	p := decision.Policies{
-		Identity: c.identity, Boundary: c.boundary, Session: q.engine.set(q.session()),
+		Identity: c.identity, Boundary: c.boundary, Session: q.engine.sessionSet(q.session()),
 		RestrictPublicBuckets: policy.No, Granted: policy.No,
 	}
 	if a := c.principal.Account; a != nil && boundBySCPs(c.principal.Kind) {

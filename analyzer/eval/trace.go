@@ -122,6 +122,9 @@ type Request struct {
 	Forwarded policy.Tri
 	// Wiring is set for requests that a service sends on its own behalf.
 	Wiring *graph.Wiring
+	// Passed are the policies passed when the principal's session was made; that
+	// of a wiring is its own.
+	Passed []*graph.Policy
 	// Session name of an assumed-role session, or empty.
 	Session policy.Text
 }

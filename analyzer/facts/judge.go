@@ -80,7 +80,7 @@ func Working(judged []Judged) []*access.Access {
 // network path that its principal's requests to the bucket are proved to take,
 // and one on a path that is not known if there is no proof.
 func paths(a *access.Access) []eval.Request {
-	r := eval.Request{Principal: a.Principal, Resource: a.Resource, Context: a.Context, Wiring: a.Wiring}
+	r := eval.Request{Principal: a.Principal, Resource: a.Resource, Context: a.Context, Wiring: a.Wiring, Passed: a.Session}
 	switch {
 	case a.Wiring != nil && a.Wiring.Vended:
 		return []eval.Request{r}

@@ -71,6 +71,7 @@ type change struct {
 	principal *graph.Principal // nil: as it was
 	via       *graph.Endpoint
 	wiring    *graph.Wiring
+	passed    []*graph.Policy // session policies
 }
 
 // passes reports whether the layer lets every request of the problem through
@@ -87,6 +88,9 @@ func (a *attempt) passes(c *change) bool {
 		}
 		if c.wiring != nil {
 			r.Wiring = c.wiring
+		}
+		if c.passed != nil {
+			r.Passed = c.passed
 		}
 		found := false
 		for _, l := range engine.Evaluate(r).Layers {

@@ -14,7 +14,7 @@ func (b *Builder) object(r *plan.Resource) ObjectRec {
 		Origin: b.Origin(r), Bucket: b.Text(r, "bucket"), Key: b.Text(r, "key"), Account: b.Account(r),
 	}
 	if p := b.Provider(r); p != nil {
-		rec.WriterARN, rec.Account = p.RoleARN, p.Account
+		rec.WriterARN, rec.Account, rec.Session = p.RoleARN, p.Account, b.session(r.Provider)
 	}
 	for _, set := range []struct {
 		attr string
@@ -99,7 +99,7 @@ func readObject(attr, suffix policy.Text) func(*Builder, *plan.Resource) {
 			Account: b.Account(r), Read: true,
 		}
 		if p := b.Provider(r); p != nil {
-			rec.WriterARN = p.RoleARN
+			rec.WriterARN, rec.Session = p.RoleARN, b.session(r.Provider)
 		}
 		b.Fragment.Objects = append(b.Fragment.Objects, rec)
 	}

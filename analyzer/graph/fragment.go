@@ -184,6 +184,16 @@ type AdministratorRec struct {
 	Origin  Origin      `json:"origin,omitzero"`
 	ARN     policy.Text `json:"arn"`
 	Account policy.Text `json:"account,omitempty"`
+	Session *SessionRec `json:"session,omitempty"`
+}
+
+// SessionRec is what a provider configuration passes when it assumes its role.
+type SessionRec struct {
+	Origin Origin        `json:"origin,omitzero"` // of the provider configuration
+	Doc    *Doc          `json:"policy,omitempty"`
+	ARNs   []policy.Text `json:"policy_arns,omitempty"` // of managed policies
+	// Open: there is more, and the input does not tell what.
+	Open bool `json:"open,omitempty"`
 }
 
 // PermissionSetRec is a permission set of IAM Identity Center.
@@ -331,6 +341,7 @@ type ObjectRec struct {
 	Tagged     policy.Tri  `json:"tagged,omitzero"`
 	CopySource policy.Text `json:"copy_source,omitempty"`
 	Read       bool        `json:"read,omitempty"`
+	Session    *SessionRec `json:"session,omitempty"`
 }
 
 // KeyRec is a KMS key.

@@ -6,6 +6,7 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/tfaccess/tfaccess/analyzer/source"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // FromPlan makes the fragment of one plan in one world, calling the adapter of
@@ -56,10 +57,27 @@ func (b *Builder) providers() {
 		}
 		if p.RoleARN != "" {
 			b.Fragment.Administrators = append(b.Fragment.Administrators, AdministratorRec{
-				Origin: origin, ARN: p.RoleARN, Account: p.Account,
+				Origin: origin, ARN: p.RoleARN, Account: p.Account, Session: b.session(p),
 			})
 		}
 	}
+}
+
+// session is what a provider passes when it assumes its role; nil if nothing.
+func (b *Builder) session(p *plan.Provider) *SessionRec {
+	s := b.resolver.Refined(p).Session
+	if s == nil {
+		return nil
+	}
+	rec := &SessionRec{
+		Origin: Origin{Input: b.Fragment.Label, Address: providerAddress(p.Key), Location: b.resolver.ProviderLocation(p)},
+		ARNs:   s.ARNs, Open: s.Open,
+	}
+	if !s.Policy.IsUnset() {
+		doc := docOf(cty.StringVal(string(s.Policy)), HowKnown, nil, false, rec.Origin.Address+".assume_role.policy")
+		rec.Doc = &doc
+	}
+	return rec
 }
 
 // providerAddress turns a provider_config_key, "module.x:aws.data", into an
@@ -94,14 +112,14 @@ func (f *Fragment) Origins(do func(*Origin)) {
 	each(f.Memberships, func(r *MembershipRec) { do(&r.Origin) })
 	each(f.Exclusives, func(r *ExclusiveRec) { do(&r.Origin) })
 	each(f.Profiles, func(r *ProfileRec) { do(&r.Origin) })
-	each(f.Administrators, func(r *AdministratorRec) { do(&r.Origin) })
+	each(f.Administrators, func(r *AdministratorRec) { do(&r.Origin); r.Session.origin(do) })
 	each(f.PermissionSets, func(r *PermissionSetRec) { do(&r.Origin) })
 	each(f.PermissionSetPolicies, func(r *PermissionSetPolicyRec) { do(&r.Origin) })
 	each(f.Assignments, func(r *AssignmentRec) { do(&r.Origin) })
 	each(f.Buckets, func(r *BucketRec) { do(&r.Origin) })
 	each(f.Settings, func(r *BucketSetting) { do(&r.Origin) })
 	each(f.AccessPoints, func(r *AccessPointRec) { do(&r.Origin) })
-	each(f.Objects, func(r *ObjectRec) { do(&r.Origin) })
+	each(f.Objects, func(r *ObjectRec) { do(&r.Origin); r.Session.origin(do) })
 	each(f.Functions, func(r *FunctionRec) { do(&r.Origin) })
 	each(f.FunctionPermissions, func(r *FunctionPermissionRec) { do(&r.Origin) })
 	each(f.Keys, func(r *KeyRec) { do(&r.Origin) })

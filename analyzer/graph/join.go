@@ -30,6 +30,7 @@ func Join(fragments []*Fragment) *Graph {
 	j.buckets()
 	j.accessPoints()
 	j.objects()
+	j.administratorSessions()
 	j.paths(j.endpoints())
 	for _, e := range g.Endpoints {
 		g.index.locate(e.Origin, e)

@@ -123,7 +123,7 @@ func (j *joiner) objects() {
 			b.Objects = append(b.Objects, &Object{
 				Origin: r.Origin, Bucket: r.Bucket, Key: r.Key, WriterARN: r.WriterARN, Writer: j.placed(r.Account),
 				ACL: r.ACL, KMSKeyID: r.KMSKeyID, Encryption: r.Encryption, Tagged: r.Tagged,
-				CopySource: r.CopySource, ExistingRead: r.Read,
+				CopySource: r.CopySource, ExistingRead: r.Read, Session: j.session(r.Session),
 			})
 		}
 	}

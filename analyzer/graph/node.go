@@ -169,6 +169,8 @@ type Account struct {
 type Administrator struct {
 	ARN      policy.Text
 	Provider Origin // provider configuration
+	// Session are the policies that the provider passes; none if it passes none.
+	Session []*Policy
 }
 
 // Level is one node of the organization's tree on the way to an account.
@@ -286,6 +288,7 @@ type Object struct {
 	Bucket       policy.Text
 	Key          policy.Text
 	WriterARN    policy.Text // identity of the provider configuration, where known
+	Session      []*Policy   // that the provider passes; none if it passes none
 	Writer       *Account    // account whose credentials write it
 	ACL          policy.Text
 	KMSKeyID     policy.Text

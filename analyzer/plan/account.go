@@ -75,6 +75,7 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 		return
 	}
 	pr.RoleARN, pr.Account, pr.AccountFrom = "", "", ""
+	pr.Session = passed(block)
 	pr.ExternalID = policy.Text(rd.plan.constantText(sc, block["external_id"]))
 	if role := rd.plan.constantText(sc, e); hasKey(e.Constant) {
 		pr.RoleARN = policy.Text(role)
@@ -106,6 +107,33 @@ func (rd *reader) assumeRole(pr *Provider, sc scope, block map[string]Expression
 	if len(ids) == 1 {
 		pr.Account, pr.AccountFrom = policy.Text(ids[0]), "assume_role"
 	}
+}
+
+// passed is the session policy of an assume_role block. Only constants count: a
+// reference to a variable may be all of a document or a part of it.
+func passed(block map[string]Expression) *Session {
+	s := &Session{}
+	if e, set := block["policy"]; set {
+		switch {
+		case !hasKey(e.Constant):
+			s.Open = true
+		case !e.Constant.IsNull() && e.Constant.Type() == cty.String:
+			s.Policy = literal(e.Constant.AsString())
+		}
+	}
+	if e, set := block["policy_arns"]; set {
+		if !hasKey(e.Constant) {
+			s.Open = true
+		} else {
+			for _, arn := range texts(e.Constant) {
+				s.ARNs = append(s.ARNs, literal(arn))
+			}
+		}
+	}
+	if s.Policy.IsUnset() && len(s.ARNs) == 0 && !s.Open {
+		return nil
+	}
+	return s
 }
 
 func (rd *reader) defaultTags(pr *Provider, sc scope, e Expression) {

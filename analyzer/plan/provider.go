@@ -20,6 +20,8 @@ type Provider struct {
 	AccountFrom string
 	RoleARN     policy.Text // the role that the provider assumes; unset if none
 	ExternalID  policy.Text
+	// Session bounds what the provider may do as RoleARN; nil if it passes nothing.
+	Session *Session
 	// DefaultTags are the tags of default_tags; DefaultTagsOpen is set if there
 	// may be others, because the plan does not keep their values.
 	DefaultTags     map[string]policy.Text
@@ -27,6 +29,18 @@ type Provider struct {
 	Config          Expression // the block's arguments, as its only nested block
 
 	module string // static path of the module that declares it
+}
+
+// Session is what is passed when a role is assumed: the session may do no more
+// than its policies together allow.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session (2026-11)
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assume_role-configuration-block (2026-11): policy, policy_arns
+type Session struct {
+	Policy policy.Text   // the inline document; unset if there is none
+	ARNs   []policy.Text // of managed policies
+	// Open is set if there is more of it than the input tells.
+	Open bool
 }
 
 // linkProviders gives each AWS resource its provider configuration, and each

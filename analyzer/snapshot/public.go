@@ -47,6 +47,14 @@ func public(f *graph.Fragment, keep map[string]bool) *graph.Fragment {
 	c.OrgPolicies = packAll(f.OrgPolicies, func(r *graph.OrgPolicyRec) *graph.Doc { return &r.Doc })
 	c.KeyPolicies = packAll(f.KeyPolicies, func(r *graph.KeyPolicyRec) *graph.Doc { return &r.Doc })
 	c.EndpointPolicies = packAll(f.EndpointPolicies, func(r *graph.EndpointPolicyRec) *graph.Doc { return &r.Doc })
+	c.Objects = slices.Clone(f.Objects)
+	for i := range c.Objects {
+		c.Objects[i].Session = packedSession(c.Objects[i].Session)
+	}
+	c.Administrators = slices.Clone(f.Administrators)
+	for i := range c.Administrators {
+		c.Administrators[i].Session = packedSession(c.Administrators[i].Session)
+	}
 	c.AccessPoints = slices.Clone(f.AccessPoints)
 	for i := range c.AccessPoints {
 		c.AccessPoints[i].Policy = packed(c.AccessPoints[i].Policy)
@@ -153,6 +161,16 @@ func packAll[T any](records []T, doc func(*T) *graph.Doc) []T {
 		*d = *packed(d)
 	}
 	return out
+}
+
+// packedSession is a session policy with its document packed.
+func packedSession(r *graph.SessionRec) *graph.SessionRec {
+	if r == nil {
+		return nil
+	}
+	c := *r
+	c.Doc = packed(r.Doc)
+	return &c
 }
 
 // packed is a document without the white space between its elements. One with

@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 
+	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/zclconf/go-cty/cty"
@@ -17,16 +18,33 @@ type providerUse struct {
 // Provider resolves a resource's provider configuration, whose account, region
 // and role may be made known by the HCL.
 func (s *Resolver) Provider(r *plan.Resource) *plan.Provider {
-	if r.Provider == nil || s.config == nil {
-		return r.Provider
-	}
-	use := providerUse{r.Provider, ""}
-	if p, ok := s.providers[use]; ok {
+	return s.Refined(r.Provider)
+}
+
+// Refined is a provider configuration with what the HCL tells of it.
+func (s *Resolver) Refined(p *plan.Provider) *plan.Provider {
+	if p == nil || s.config == nil {
 		return p
 	}
-	s.providers[use] = r.Provider // while its own arguments are worked out
-	s.providers[use] = s.refine(r.Provider)
+	use := providerUse{p, ""}
+	if refined, ok := s.providers[use]; ok {
+		return refined
+	}
+	s.providers[use] = p // while its own arguments are worked out
+	s.providers[use] = s.refine(p)
 	return s.providers[use]
+}
+
+// ProviderLocation is the range of a provider's block; zero if there is none.
+func (s *Resolver) ProviderLocation(p *plan.Provider) finding.Location {
+	if s.config == nil || p == nil {
+		return finding.Location{}
+	}
+	b, _ := s.providerBlock(p)
+	if b == nil {
+		return finding.Location{}
+	}
+	return s.locate(b, b.rng)
 }
 
 // refine evaluates the arguments of a provider block that the plan does not know.
@@ -37,14 +55,13 @@ func (s *Resolver) refine(p *plan.Provider) *plan.Provider {
 	}
 	refined := *p
 	sc := &scope{mod: in, unit: s.unit("provider." + p.Key)}
-	if roles, ok, err := s.ev.argument(b, "assume_role", sc); ok && err == nil {
-		if list, known := elements(roles); known && len(list) > 0 {
-			if arn, ok := word(field(list[len(list)-1], "role_arn")); ok && arn != "" {
-				refined.RoleARN = policy.Text(arn)
-				if parts := strings.Split(arn, ":"); len(parts) >= 6 && isAccount(parts[4]) && !p.Account.IsWhollyKnown() {
-					refined.Account, refined.AccountFrom = policy.Text(parts[4]), "assume_role"
-					refined.Partition = policy.Text(parts[1])
-				}
+	if role, ok := s.assumed(b, sc); ok {
+		refined.Session = passed(role)
+		if arn, ok := word(field(role, "role_arn")); ok && arn != "" {
+			refined.RoleARN = policy.Text(arn)
+			if parts := strings.Split(arn, ":"); len(parts) >= 6 && isAccount(parts[4]) && !p.Account.IsWhollyKnown() {
+				refined.Account, refined.AccountFrom = policy.Text(parts[4]), "assume_role"
+				refined.Partition = policy.Text(parts[1])
 			}
 		}
 	}
@@ -65,6 +82,43 @@ func (s *Resolver) refine(p *plan.Provider) *plan.Provider {
 		}
 	}
 	return &refined
+}
+
+// assumed is the block of the role that a provider ends up with: the last of
+// assume_role, which assumes it as the role of a web identity where there is
+// one of those too.
+func (s *Resolver) assumed(b *block, sc *scope) (role cty.Value, ok bool) {
+	for _, name := range []string{"assume_role", "assume_role_with_web_identity"} {
+		blocks, ok, err := s.ev.argument(b, name, sc)
+		if !ok {
+			continue
+		}
+		list, known := elements(blocks)
+		if err != nil || !known {
+			return cty.NilVal, false
+		}
+		if len(list) > 0 {
+			return list[len(list)-1], true
+		}
+	}
+	return cty.NilVal, false
+}
+
+// passed is the session policy of an assume_role block; nil if there is none.
+func passed(role cty.Value) *plan.Session {
+	document, known := text(field(role, "policy"))
+	arns, all := elements(field(role, "policy_arns"))
+	s := &plan.Session{Policy: policy.Text(document), Open: !known || !all}
+	for _, v := range arns {
+		arn, known := text(v)
+		if s.Open = s.Open || !known; known {
+			s.ARNs = append(s.ARNs, policy.Text(arn))
+		}
+	}
+	if s.Policy.IsUnset() && len(s.ARNs) == 0 && !s.Open {
+		return nil
+	}
+	return s
 }
 
 // providerBlock is the provider block of a configuration key ("aws.data",
