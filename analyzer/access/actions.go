@@ -89,7 +89,7 @@ func expandOf(service string, usual, patterns []string) []asked {
 		}
 		if !strings.ContainsAny(p, "*?") {
 			if !strings.Contains(p, "⟨") {
-				out = append(out, asked{action: canonical(service, name, usual)})
+				out = append(out, asked{action: service + ":" + name})
 			}
 			continue
 		}
@@ -100,18 +100,6 @@ func expandOf(service string, usual, patterns []string) []asked {
 		}
 	}
 	return out
-}
-
-// canonical writes the action of a request as AWS does where we know it: IAM
-// compares actions without regard to case.
-func canonical(service, name string, usual []string) string {
-	action := service + ":" + name
-	for _, c := range usual {
-		if strings.EqualFold(c, action) {
-			return c
-		}
-	}
-	return action
 }
 
 // like matches a pattern with * and ? to a text without.

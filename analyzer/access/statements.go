@@ -49,24 +49,31 @@ func sendsOn(d *draft, action string) bool {
 	})
 }
 
-// actions are the texts of a statement's actions.
+// actions are the texts of a statement's actions, as AWS writes them where we
+// know it: IAM compares them without regard to case, and "*:*" is "*".
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html (2026-11)
 func actions(s *policy.Statement) []string {
 	out := make([]string, len(s.Actions))
 	for i, a := range s.Actions {
-		out[i] = a.Text
+		if f := a.Facts(); f != nil {
+			out[i] = f.FullName()
+		} else if out[i] = string(policy.Text(a.Text).Squeezed()); out[i] == "*:*" {
+			out[i] = "*"
+		}
 	}
 	return out
 }
 
-// resources are the texts of a statement's resources; none for NotResource,
-// which names what is not meant.
+// resources are the texts of a statement's resources, those that cover the
+// same written alike; none for NotResource, which names what is not meant.
 func resources(s *policy.Statement) []policy.Text {
 	if s.NotResource {
 		return nil
 	}
 	out := make([]policy.Text, len(s.Resources))
 	for i, r := range s.Resources {
-		out[i] = r.Text
+		out[i] = r.Text.Squeezed()
 	}
 	return out
 }

@@ -223,3 +223,24 @@ func FuzzSymbols(f *testing.F) {
 		}
 	})
 }
+
+func TestSqueezed(t *testing.T) {
+	tests := []struct {
+		name      string
+		text, out Text
+		why       string
+	}{
+		{"no wildcard", "arn:aws:s3:::b/k", "arn:aws:s3:::b/k", "nothing to do"},
+		{"a run at the end", "arn:aws:s3:::b/***", "arn:aws:s3:::b/*", "it stands for what one stands for"},
+		{"two apart", "arn:aws:s3:::*/*", "arn:aws:s3:::*/*", "they are no run"},
+		{"in a symbol's name", `⟨~x:aws_x.a["**"].id⟩/**`, `⟨~x:aws_x.a["**"].id⟩/*`, "a name is no pattern"},
+		{"beside an escaped one", "⟨⟩**", "⟨⟩*", "a literal bracket stays one"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.text.Squeezed(); got != tt.out {
+				t.Errorf("%q, want %q: %s", got, tt.out, tt.why)
+			}
+		})
+	}
+}

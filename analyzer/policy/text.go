@@ -45,6 +45,26 @@ func Literal(s string) Text {
 	return Text(strings.ReplaceAll(s, symbolOpen, symbolOpen+symbolClose))
 }
 
+// Squeezed is the text of a pattern with one '*' for each run of them, which
+// stands for the same.
+func (t Text) Squeezed() Text {
+	if !strings.Contains(string(t), "**") {
+		return t
+	}
+	var b strings.Builder
+	for p := range t.parts() {
+		if p.symbol.Kind != 0 {
+			b.WriteString(string(p.symbol.Text()))
+			continue
+		}
+		for strings.Contains(p.literal, "**") {
+			p.literal = strings.ReplaceAll(p.literal, "**", "*")
+		}
+		b.WriteString(string(Literal(p.literal)))
+	}
+	return Text(b.String())
+}
+
 // IsUnset reports whether there is no value at all.
 func (t Text) IsUnset() bool { return t == "" }
 
