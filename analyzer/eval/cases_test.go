@@ -2,11 +2,16 @@ package eval
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
+
+// madeIn2026 is a world that a plan of November 2026 leads to.
+func madeIn2026(w *world) { w.g.Since = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC) }
 
 // cases go beyond the reference table, in the same small world.
 var cases = []golden{
@@ -64,6 +69,16 @@ var cases = []golden{
 	{name: "Requester Pays, and nothing is said of the header", why: "the client may send it", change: requesterPays, want: Conditional, layer: RequesterPays},
 	{name: "Requester Pays, CloudFront reads", why: "it cannot send the header",
 		change: all(requesterPays, bp(allowTo(`{"Service":"cloudfront.amazonaws.com"}`, "s3:GetObject", objects))), as: "cloudfront.amazonaws.com", path: Internal, want: Denied, layer: RequesterPays},
+
+	// Time.
+	{name: "a grant that has expired", why: "requests are made after the plan, and so after its end",
+		change: all(idp("rA", allowDoc("s3:GetObject", objects)), bp(allowToIf(roleA, "s3:GetObject", objects, `{"DateLessThan":{"aws:CurrentTime":"2026-06-30T23:59:59Z"}}`)), madeIn2026), want: Denied, layer: BucketPolicy},
+	{name: "a grant that expires one day", why: "until then it holds",
+		change: all(idp("rA", allowDoc("s3:GetObject", objects)), bp(allowToIf(roleA, "s3:GetObject", objects, `{"DateLessThan":{"aws:CurrentTime":"2036-06-30T23:59:59Z"}}`)), madeIn2026), want: Conditional, layer: BucketPolicy},
+	{name: "a freeze that is over", why: "no request is made in it any more",
+		change: all(idp("rA", allowDoc("s3:GetObject", objects)), bp(allowTo(roleA, "s3:GetObject", objects), strings.Replace(allowToIf(roleA, "s3:GetObject", objects, `{"DateLessThan":{"aws:CurrentTime":"2026-01-07T00:00:00Z"}}`), "Allow", "Deny", 1)), madeIn2026), want: Allowed},
+	{name: "a grant that has expired, of a state", why: "a state does not say when it was made",
+		change: all(idp("rA", allowDoc("s3:GetObject", objects)), bp(allowToIf(roleA, "s3:GetObject", objects, `{"DateLessThan":{"aws:CurrentTime":"2026-06-30T23:59:59Z"}}`))), want: Conditional, layer: BucketPolicy},
 
 	// Encryption.
 	{name: "the default changes from SSE-S3 to aws/s3", why: "older objects stay readable, newer ones do not",

@@ -129,7 +129,9 @@ func (c *requestContext) globalValue(name string) policy.Value {
 			return absent // redacted for service to service requests
 		}
 		return yesValue
-	case "currenttime", "epochtime", "useragent", "referer":
+	case "currenttime", "epochtime":
+		return c.time()
+	case "useragent", "referer":
 		return fromRequest
 	case "multifactorauthpresent", "multifactorauthage":
 		if service || c.caller.principal.Kind == graph.Anonymous {
@@ -171,6 +173,14 @@ func (c *requestContext) viaValue(name string) policy.Value {
 		return absent
 	}
 	return fromRequest
+}
+
+// time is when the request is made, which every request has: after the plans
+// were made, for it is one of the world that they lead to.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-currenttime (2026-11)
+func (c *requestContext) time() policy.Value {
+	return policy.Value{State: policy.Unknown, Source: policy.FromRequest, Since: c.engine.graph.Since}
 }
 
 // requestedRegion is the region of the endpoint that serves the request: a

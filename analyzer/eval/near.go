@@ -2,6 +2,7 @@ package eval
 
 import (
 	"strings"
+	"time"
 
 	"github.com/tfaccess/tfaccess/analyzer/decision"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -177,8 +178,11 @@ func (l *leg) nearCondition(s *policy.Statement, r *policy.Request) (NearMiss, b
 			continue
 		}
 		miss := NearMiss{Element: "Condition " + c.Key, Why: OtherCondition, Condition: c}
-		if v := r.Context.Get(strings.ToLower(c.Key)); v.State == policy.Known && len(v.Texts) > 0 {
+		switch v := r.Context.Get(strings.ToLower(c.Key)); {
+		case v.State == policy.Known && len(v.Texts) > 0:
 			miss.Got = v.Texts[0]
+		case !v.Since.IsZero():
+			miss.Got = policy.Text(v.Since.UTC().Format(time.RFC3339) + " or later")
 		}
 		for i, want := range c.Values {
 			why := OtherCondition

@@ -1,6 +1,10 @@
 package graph
 
-import "github.com/tfaccess/tfaccess/analyzer/policy"
+import (
+	"time"
+
+	"github.com/tfaccess/tfaccess/analyzer/policy"
+)
 
 // Fragment is what one input says, as records that name each other by text
 // (names, ARNs, ids, with symbols): nothing is resolved yet, so a record may
@@ -66,6 +70,9 @@ type Fragment struct {
 	// Incomplete is set for targeted, errored and deferred plans: what is not
 	// in them may exist all the same. It says why.
 	Incomplete string `json:"incomplete,omitempty"`
+	// Time is when the plan was made, zero if nobody says: what is asked after
+	// apply is asked later. Snapshots do not keep it.
+	Time time.Time `json:"-"`
 }
 
 // Doc is a policy document as an input has it.

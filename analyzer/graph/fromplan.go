@@ -13,7 +13,7 @@ import (
 // every resource that exists in it. In the planned world, what the plan removes
 // is told as removed, and so is the old one of what it replaces.
 func FromPlan(r *source.Resolver, p *plan.Plan, w plan.World) *Fragment {
-	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete}
+	f := &Fragment{Label: p.Label, Incomplete: p.Incomplete, Time: p.Time}
 	b := &Builder{Fragment: f, World: w, resolver: r, plan: p, values: w, adapters: byType, siblings: new(siblings)}
 	b.providers()
 	var gone []*plan.Resource

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
@@ -27,6 +28,8 @@ type Graph struct {
 	// SCPsKnown and RCPsKnown say whether any input tells about service control
 	// policies and resource control policies at all.
 	SCPsKnown, RCPsKnown bool
+	// Since is when the last of the plans was made; zero if none says.
+	Since time.Time
 
 	once  sync.Once
 	index *graphIndex

@@ -21,6 +21,11 @@ import (
 // but for that of its slices.
 func Join(fragments []*Fragment) *Graph {
 	g := &Graph{index: newGraphIndex()}
+	for _, f := range fragments {
+		if f.Time.After(g.Since) {
+			g.Since = f.Time
+		}
+	}
 	j := &joiner{g: g, fragments: fragments, parsed: map[policy.Text]parsed{}}
 	j.permissionSets()
 	j.accounts()

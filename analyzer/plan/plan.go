@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"time"
+
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -19,6 +21,7 @@ type Plan struct {
 	Path      string // file it was read from, "-" for standard input
 	IsState   bool
 	Terraform string               // version that made it, where it says
+	Time      time.Time            // when the plan was made; zero if it does not say, as of states
 	Resources []*Resource          // managed and data, in address order; both worlds
 	Providers []*Provider          // by key
 	Variables map[string]cty.Value // of the root module, sensitive ones included

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -94,6 +95,10 @@ func (rd *reader) top(s *scanner) error {
 		switch name {
 		case "terraform_version":
 			rd.plan.Terraform, err = s.optionalText()
+		case "timestamp":
+			var text string
+			text, err = s.optionalText()
+			rd.plan.Time, _ = time.Parse(time.RFC3339, text) // zero if it is none
 		case "variables":
 			err = rd.eachObject(s, func(name string) error { return rd.variable(s, name) })
 		case "resource_changes":

@@ -264,3 +264,28 @@ func TestReadHostileInputs(t *testing.T) {
 		})
 	}
 }
+
+// TestTime is when a plan says that it was made. Terraform has said so since 1.5.
+// https://developer.hashicorp.com/terraform/internals/json-format#plan-representation (2026-11)
+func TestTime(t *testing.T) {
+	tests := []struct {
+		name, member string
+		want         string
+		why          string
+	}{
+		{"a plan of today", `"timestamp":"2026-11-25T22:36:10Z",`, "2026-11-25T22:36:10Z", "requests are made after it"},
+		{"a plan of an old Terraform", ``, "0001-01-01T00:00:00Z", "it does not say"},
+		{"something else", `"timestamp":"yesterday",`, "0001-01-01T00:00:00Z", "what cannot be read says nothing"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := Read("x", "plan.json", []byte(`{"format_version":"1.2",`+tt.member+`"resource_changes":[],"planned_values":{}}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := p.Time.Format("2006-01-02T15:04:05Z07:00"); got != tt.want {
+				t.Errorf("%s, want %s: %s", got, tt.want, tt.why)
+			}
+		})
+	}
+}

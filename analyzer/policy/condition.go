@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Condition is one operator applied to one key.
@@ -78,6 +79,8 @@ func (c *Condition) holds(r *Request) Tri {
 		return c.isNull(v)
 	}
 	switch {
+	case v.State == Unknown && !v.Since.IsZero():
+		return c.holdsSince(v.Since)
 	case v.State == Unknown:
 		return c.holdsUnknown(v)
 	case v.State == Absent || len(v.Texts) == 0:
@@ -117,6 +120,19 @@ func (c *Condition) holdsUnknown(v Value) Tri {
 		return Maybe
 	}
 	return present
+}
+
+// holdsSince is what is certain of every point in time from one on: that it is
+// after what lies before that, and neither before it nor the same.
+func (c *Condition) holdsSince(since time.Time) Tri {
+	is := No
+	for i := range c.operands {
+		is = is.Or(c.operands[i].since(c.op.kind, since))
+	}
+	if c.op.negated {
+		return is.Not()
+	}
+	return is
 }
 
 // holdsSet is ForAllValues or ForAnyValue. An empty string is no value, and an
@@ -170,7 +186,10 @@ func (c *Condition) isNull(v Value) Tri {
 			absent = absent.And(Of(t.mayBeEmpty()).And(Maybe))
 		}
 	}
-	if v.State == Unknown {
+	switch {
+	case v.State == Unknown && !v.Since.IsZero():
+		absent = No
+	case v.State == Unknown:
 		absent = Maybe // it may be empty even if the key is there
 	}
 	if c.set != noSet && absent != No {

@@ -1,5 +1,7 @@
 package policy
 
+import "time"
+
 // State says what is known of a condition key in a request. Absent and unknown
 // are different answers: a negated operator is true for an absent key.
 type State int8
@@ -35,6 +37,9 @@ type Value struct {
 	// Optional is set if an unknown value may turn out to be absent. It is
 	// assumed for every unknown value of source FromRequest.
 	Optional bool
+	// Since is set of a point in time that is not known and is certainly there:
+	// it is no earlier than this one.
+	Since time.Time
 }
 
 // AbsentValue is the value of a key that a request certainly does not have.

@@ -181,6 +181,32 @@ func (o *operand) matches(kind operatorKind, t Text, ctx *Context) Tri {
 	return Of(ok && ordered(kind-numberEquals, n.compare(o.number)))
 }
 
+// since compares every point in time from one on with the operand.
+func (o *operand) since(kind operatorKind, t time.Time) Tri {
+	if o.open {
+		return Maybe
+	}
+	var sign int // of the earliest
+	switch kind {
+	case dateEquals, dateLess, dateLessEquals, dateGreater, dateGreaterEquals:
+		sign, kind = t.Compare(o.date), kind-dateEquals
+	case numberEquals, numberLess, numberLessEquals, numberGreater, numberGreaterEquals:
+		n, _ := parseNumber(strconv.FormatInt(t.Unix(), 10))
+		sign, kind = n.compare(o.number), kind-numberEquals
+	default:
+		return Maybe
+	}
+	switch {
+	case !o.valid:
+		return No
+	case sign > 0: // all are later
+		return Of(ordered(kind, 1))
+	case sign == 0 && ordered(kind, 0) == ordered(kind, 1):
+		return Of(ordered(kind, 0))
+	}
+	return Maybe
+}
+
 // ordered reports whether a comparison's sign fits the operator, counted from
 // its family's Equals.
 func ordered(op operatorKind, sign int) bool {
