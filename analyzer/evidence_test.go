@@ -9,6 +9,7 @@ import (
 
 	"github.com/tfaccess/tfaccess/analyzer/access"
 	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/tfaccess/tfaccess/rules"
@@ -264,5 +265,46 @@ func TestFactsSayWhatFindingsSay(t *testing.T) {
 	}
 	if elsewhere == 0 || said == 0 {
 		t.Errorf("%d denials and %d findings; the scenario has workloads on two paths", elsewhere, said)
+	}
+}
+
+// TestDeniedOnOnePath: what is denied to one of a role's workloads is no
+// certain 403 while another's path may be open, be it that nobody knows.
+func TestDeniedOnOnePath(t *testing.T) {
+	tests := []struct {
+		name, why string
+		complete  policy.Tri
+	}{
+		{"the other path is open", "the other workload may be the one that is meant", policy.Yes},
+		{"the other path cannot be told", "the role may have a policy that lets the other workload in", policy.Maybe},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := load(t, "../fixtures/scenarios/endpoint-policy-by-workload/plan.json", false)
+			a.rejoin(t, func(f *graph.Fragment) {
+				for i := range f.Identities {
+					if rec := &f.Identities[i]; rec.Name == "dual" && tt.complete != policy.Yes {
+						rec.Complete, rec.Created, rec.Incomplete = tt.complete, false, []string{"its policies are managed elsewhere too"}
+					}
+				}
+			})
+			r, err := a.Check(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen := false
+			for _, f := range r.Findings {
+				if f.Principal.Address != "aws_iam_role.dual" || f.Layer != "vpc_endpoint_policy" {
+					continue
+				}
+				seen = true
+				if f.Certainty == finding.Definite {
+					t.Errorf("%s (%s)", f.Message, tt.why)
+				}
+			}
+			if !seen {
+				t.Error("nothing is said of the path that is closed")
+			}
+		})
 	}
 }

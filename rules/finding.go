@@ -56,7 +56,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 		f.Severity = lower(f.Severity, d.Weight, d.Certainty, d.Core)
 		needs = d.Needs
 		if d.Elsewhere {
-			f.Message += "; on the path of another of its workloads the access works"
+			f.Message += "; on the path of another of its workloads the access is not denied"
 		}
 		subject(f, ref)
 	} else if v := doc.Violation(id); v != nil {

@@ -26,7 +26,7 @@ func Build(now World, prior *World, judged []Judged) *Document {
 			b.parts(j.Access, t)
 			b.missing(j.Access, t)
 			b.trace(j.Access, t, slices.ContainsFunc(j.Traces, func(o eval.Trace) bool {
-				return o.Request.Action == t.Request.Action && o.Verdict == eval.Allowed && !slices.ContainsFunc(o.Layers, unusable)
+				return o.Request.Action == t.Request.Action && o.Verdict != eval.Denied && !slices.ContainsFunc(o.Layers, unusable)
 			}))
 		}
 	}
@@ -70,7 +70,7 @@ type group struct {
 }
 
 // trace files each layer of a trace that stands in the way. elsewhere says that
-// the same action is allowed on another path.
+// the same action is, or may be, allowed on another path.
 func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 	if t.Verdict == eval.Allowed && !slices.ContainsFunc(t.Layers, unusable) {
 		return

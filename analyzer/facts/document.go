@@ -60,8 +60,8 @@ type Denial struct {
 	Certainty string `json:"certainty" enum:"definite,conditional,unresolved"`
 	// Elsewhere: the layer denies for certain on this network path, while the
 	// same requests of another workload of the principal take a path on which
-	// they are allowed. Certainty is then conditional: which of the workloads
-	// is meant, nobody says.
+	// they are, or may be, allowed. Certainty is then conditional: which of the
+	// workloads is meant, nobody says.
 	Elsewhere bool `json:"elsewhere"`
 	// Explicit: a Deny statement, not a missing Allow.
 	Explicit bool `json:"explicit"`
