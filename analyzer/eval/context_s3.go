@@ -30,6 +30,11 @@ func (c *requestContext) s3Value(key, name string) policy.Value {
 	if w := c.request.Wiring; w != nil && isService(c.caller) {
 		return wiredHeader(w, name)
 	}
+	if w := c.request.Wiring; w != nil && w.Kind == "codepipeline" && !w.KeyID.IsUnset() {
+		if v, ok := artifactHeader(w, name); ok {
+			return v
+		}
+	}
 	if c.caller.principal.Kind == graph.Anonymous {
 		switch name {
 		case "authtype", "signatureversion", "signatureage":
@@ -49,6 +54,21 @@ func wiredHeader(w *graph.Wiring, name string) policy.Value {
 		return absent
 	}
 	return fromInput
+}
+
+// artifactHeader is what CodePipeline sends with an artifact under a key that
+// the pipeline names: the bucket policy that comes with a new pipeline denies
+// uploads without the first of them.
+//
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html (2026-11): DenyUnEncryptedObjectUploads
+func artifactHeader(w *graph.Wiring, name string) (policy.Value, bool) {
+	switch name {
+	case "x-amz-server-side-encryption":
+		return policy.Single("aws:kms"), true
+	case "x-amz-server-side-encryption-aws-kms-key-id":
+		return policy.Single(w.KeyID), true
+	}
+	return policy.Value{}, false
 }
 
 // accessPointValue answers for the keys that only a request through an access

@@ -10,12 +10,14 @@ import (
 
 // deliveredFolders are the folders, under AWSLogs/ACCOUNT/, of what a service
 // writes under the key that its delivery names. A trail's digest files lie
-// elsewhere and do not use the trail's key.
+// elsewhere and do not use the trail's key. All of a pipeline's folder is its
+// artifacts.
 //
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html (2026-11)
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html (2026-11): digest files
 // https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html (2026-11)
-var deliveredFolders = map[string]string{"cloudtrail": "CloudTrail/", "config": "Config/"}
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption.html (2026-11)
+var deliveredFolders = map[string]string{"cloudtrail": "CloudTrail/", "config": "Config/", "codepipeline": ""}
 
 // delivery is where one service's files lie, all of them under one key.
 type delivery struct {

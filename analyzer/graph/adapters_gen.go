@@ -57,7 +57,6 @@ var adapters = []*Adapter{
 	// aws_names.go
 	&awsCloudWatchEventRule, // aws_cloudwatch_event_rule
 	&awsCloudWatchLogGroup,  // aws_cloudwatch_log_group
-	&awsCodePipeline,        // aws_codepipeline
 	&awsDynamoDBTable,       // aws_dynamodb_table
 	&awsECRRepository,       // aws_ecr_repository
 	&awsECSCluster,          // aws_ecs_cluster
@@ -139,6 +138,9 @@ var adapters = []*Adapter{
 
 	// aws_service_cloudtrail.go
 	&awsCloudTrail, // aws_cloudtrail
+
+	// aws_service_codepipeline.go
+	&awsCodePipeline, // aws_codepipeline
 
 	// aws_service_config.go
 	&awsConfigRecorder,        // aws_config_configuration_recorder

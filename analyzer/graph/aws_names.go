@@ -67,11 +67,6 @@ var awsCloudWatchEventRule = Adapter{
 	},
 }
 
-var awsCodePipeline = Adapter{
-	Type:    "aws_codepipeline",
-	Predict: map[string]string{"arn": "arn:{partition}:codepipeline:{region}:{account}:{name}", "id": "{name}"},
-}
-
 var awsSSMParameter = Adapter{
 	Type:    "aws_ssm_parameter",
 	Predict: map[string]string{"id": "{name}"},

@@ -167,6 +167,14 @@ func TestServices(t *testing.T) {
 			[]string{"as " + roleARN + ": GetObject lake/raw/*"}, "role is a name or an ARN"},
 		{"build artifacts and logs", []block{there("aws_codebuild_project.x", obj{"service_role": roleARN, "artifacts": []obj{{"type": "S3", "location": "builds", "path": "out"}}, "logs_config": []obj{{"s3_logs": []obj{{"status": "ENABLED", "location": "logs/build"}}}}})},
 			[]string{"as " + roleARN + ": PutObject builds/out/*", "as " + roleARN + ": PutObject logs/build/*"}, "both are written as the service role"},
+		{"a pipeline whose deployment has a role of its own", []block{there("aws_codepipeline.x", obj{"name": "web", "role_arn": roleARN, "artifact_store": []obj{{"location": "art", "encryption_key": []obj{{"id": "k", "type": "KMS"}}}}, "stage": []obj{
+			{"action": []obj{{"category": "Source", "provider": "CodeStarSourceConnection", "output_artifacts": []string{"s"}}}},
+			{"action": []obj{{"category": "Deploy", "provider": "CloudFormation", "input_artifacts": []string{"s"}, "role_arn": "arn:aws:iam::222222222222:role/deploy"}}},
+			{"action": []obj{{"category": "Build", "provider": "CodeBuild", "input_artifacts": []string{"s"}, "output_artifacts": []string{"b"}}}}}})},
+			[]string{"as " + roleARN + ": PutObject art/web/* key k", "as arn:aws:iam::222222222222:role/deploy: GetObject art/web/* key k"}, "an action with a role uses the artifacts as that role; a build uses them as its project's"},
+		{"a pipeline with a long name", []block{there("aws_codepipeline.x", obj{"name": "a-pipeline-of-the-storefront", "role_arn": roleARN, "artifact_store": []obj{{"location": "art"}}, "stage": []obj{
+			{"action": []obj{{"category": "Deploy", "provider": "S3", "input_artifacts": []string{"s"}}, {"category": "Approval", "provider": "Manual"}}}}})},
+			[]string{"as " + roleARN + ": GetObject art/a-pipeline-of-the-st*"}, "its folder keeps the head of the name"},
 		{"DAGs", []block{there("aws_mwaa_environment.x", obj{"execution_role_arn": roleARN, "source_bucket_arn": "arn:aws:s3:::dags", "dag_s3_path": "dags/"})},
 			[]string{"as " + roleARN + ": GetObject dags/dags/*, ListBucket dags"}, "read as the execution role"},
 		{"DMS target", []block{there("aws_dms_s3_endpoint.x", obj{"endpoint_type": "target", "bucket_name": "lake", "bucket_folder": "cdc", "service_access_role_arn": roleARN})},
