@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/decision"
@@ -199,11 +200,23 @@ func (q *question) decideKey(l *leg, key *graph.Key) {
 		case d == decision.Identity && byGrant && layer.Verdict == Denied && !layer.Explicit:
 			layer.Verdict, layer.Alone = Unresolved, false
 			layer.Needs = append(layer.Needs, Need{Kind: NeedDocument, What: "whether a grant across accounts needs an identity policy too", Origin: key.Origin})
-		case d == decision.Resource && layer.Verdict == Allowed && (key.Enabled == policy.No || key.Deleting == policy.Yes):
+		case d == decision.Resource && layer.Verdict == Allowed && (key.Enabled == policy.No || key.Deleting == policy.Yes) && needsEnabled(l.action):
 			layer.Reason = KeyDisabled
 		case d == decision.Resource && layer.Verdict == Allowed && (key.Policy == nil || key.Policy.Presence == graph.Absent):
 			layer.Reason = DefaultPolicy
 		}
+	})
+}
+
+// needsEnabled reports whether an operation fails on a key that is disabled or
+// about to be deleted: those that work with the key do, and those that read or
+// change its policy, tags and description do not.
+//
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html#key-state-table (2026-11)
+func needsEnabled(action string) bool {
+	name := strings.TrimPrefix(strings.ToLower(action), "kms:")
+	return slices.ContainsFunc([]string{"decrypt", "encrypt", "generatedatakey", "reencrypt", "creategrant"}, func(use string) bool {
+		return strings.HasPrefix(name, use)
 	})
 }
 

@@ -136,6 +136,7 @@ func (l *leg) nearResource(s *policy.Statement) (NearMiss, bool) {
 // compareResources says how a resource that was written differs from the one
 // asked for.
 func compareResources(want, got policy.Text) Reason {
+	want = want.Squeezed()
 	if strings.EqualFold(string(want), string(got)) {
 		return OtherCase
 	}
