@@ -9,11 +9,11 @@ import (
 
 // administrators takes the identity that manages a bucket with Terraform: it
 // has to read and write the bucket's policy at the next run. Only a Deny can
-// lock it out of its own account's bucket, so without one nothing is asked; an
-// input that uses several identities in the account does not tell which.
+// lock it out of its own account's bucket, so without one that covers the
+// action nothing is asked; an input that uses several identities in the account
+// does not tell which.
 func (f *finder) administrators(b *graph.Bucket) {
-	if b.Deleted || b.Account == nil || b.Policy == nil || b.Policy.Presence != graph.Present ||
-		!slices.ContainsFunc(b.Policy.Document.Statements, func(s *policy.Statement) bool { return s.Effect == policy.Deny }) {
+	if b.Deleted || b.Account == nil || b.Policy == nil || b.Policy.Presence != graph.Present {
 		return
 	}
 	p, session, e := f.administrator(b.Account, b.Policy)
@@ -21,8 +21,12 @@ func (f *finder) administrators(b *graph.Bucket) {
 		return
 	}
 	k := slot{principal: p.ARN, resource: b.ARN}.in(session)
-	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:GetBucketPolicy", e).Session = session
-	f.need(k, p, target{arn: b.ARN, bucket: b}, "s3:PutBucketPolicy", e)
+	for _, action := range []string{"s3:GetBucketPolicy", "s3:PutBucketPolicy"} {
+		a := policy.CompileAction(policy.Text(action))
+		if slices.ContainsFunc(b.Policy.Document.Statements, func(s *policy.Statement) bool { return s.Effect == policy.Deny && s.Covers(a) != policy.No }) {
+			f.need(k, p, target{arn: b.ARN, bucket: b}, action, e).Session = session
+		}
+	}
 }
 
 // keyAdministrators takes the identity that manages a key with Terraform: each

@@ -74,3 +74,42 @@ func TestKeyAdministrators(t *testing.T) {
 		})
 	}
 }
+
+// TestBucketAdministrators: what is asked of the identity that manages a bucket.
+func TestBucketAdministrators(t *testing.T) {
+	const manager = "arn:aws:iam::222222222222:role/terraform"
+	deny := func(action string) string {
+		return `{"Effect":"Deny","Principal":"*","Action":"` + action + `","Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]}`
+	}
+	tests := []struct {
+		name, policy string
+		want         []string
+		why          string
+	}{
+		{"no Deny", allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), nil, "its own account's identity policies decide"},
+		{"a Deny of everything", deny("s3:*"), []string{"s3:GetBucketPolicy", "s3:PutBucketPolicy"}, "it may be locked out"},
+		{"a Deny of writing the policy", deny("s3:PutBucketPolicy"), []string{"s3:PutBucketPolicy"}, "it may still read it"},
+		{"a Deny of uploads", deny("s3:PutObject"), nil, "that locks nobody out of the policy"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			at := graph.Origin{Input: "t", Address: "aws_s3_bucket.b", Change: "create"}
+			f := &graph.Fragment{
+				Label:          "t",
+				Accounts:       []graph.AccountRec{{ID: "222222222222"}},
+				Administrators: []graph.AdministratorRec{{Account: "222222222222", ARN: manager, Origin: graph.Origin{Input: "t", Address: "provider.aws"}}},
+				Buckets:        []graph.BucketRec{{Origin: at, Name: "b", ARN: "arn:aws:s3:::b", Account: "222222222222", Region: "us-east-1", Described: true, Created: true}},
+				Settings:       []graph.BucketSetting{{Origin: at, Bucket: "b", Account: "222222222222", Policy: present(tt.policy)}},
+			}
+			var got []string
+			for _, a := range Find(graph.Join([]*graph.Fragment{f}), Options{}) {
+				if a.Principal.ARN == manager {
+					got = append(got, a.Actions...)
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("asked for %v, want %v: %s", got, tt.want, tt.why)
+			}
+		})
+	}
+}
