@@ -126,8 +126,10 @@ type finder struct {
 	bySet    map[setRole]*graph.Principal
 	ofSet    map[policy.Text][]*graph.Principal // by the permission set's name
 	points   map[policy.Text]*graph.AccessPoint
-	drafts   map[slot]*draft
-	order    []slot
+	// names are those of all buckets, identities the ARNs of all principals.
+	names, identities affixes
+	drafts            map[slot]*draft
+	order             []slot
 	// asks are the action patterns with which each side names the other.
 	asks map[pair]map[side][]string
 	// through are the buckets that principals use through an access point.
@@ -169,7 +171,17 @@ func newFinder(g *graph.Graph) *finder {
 	for _, p := range g.AccessPoints {
 		f.points[p.ARN] = p
 	}
+	f.names = newAffixes(texts(g.Buckets, func(b *graph.Bucket) policy.Text { return b.Name }))
+	f.identities = newAffixes(texts(g.Principals, func(p *graph.Principal) policy.Text { return p.ARN }))
 	return f
+}
+
+func texts[T any](list []T, of func(T) policy.Text) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(of(v))
+	}
+	return out
 }
 
 // principal finds who an element of a resource policy names. An identity that

@@ -153,6 +153,29 @@ func TestFind(t *testing.T) {
 			world{bucket: strings.Replace(allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*"), "Allow", "Deny", 1)}, nil},
 		{"a bucket name with a wildcard", "it names no bucket in particular",
 			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b*/*")}, nil},
+		{"a bucket's ARN and an end that is lost", "whoever refers to the bucket beside an object action means its objects",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b⟨~t:x.resources#0⟩")},
+			[]string{"111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"a bucket's name between two ends that are lost", "an index hid which attribute of the bucket it was",
+			world{identity: allowJSON("s3:GetObject s3:ListBucket", "⟨~t:x.resources#0.before⟩b⟨~t:x.resources#0⟩")},
+			[]string{"111111111111:role/r s3:ListBucket s3:::b: one side", "111111111111:role/r s3:GetObject s3:::b/*: one side"}},
+		{"a pattern of actions beside a lost end", "whether it was meant for the bucket or for its objects is lost with it",
+			world{identity: allowJSON("s3:Get*", "arn:aws:s3:::b⟨~t:x.resources#0⟩")}, nil},
+		{"a lost end that may make another bucket's name", "b-logs is not b",
+			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
+				f.Buckets = append(f.Buckets, graph.BucketRec{Name: "b-logs", ARN: "arn:aws:s3:::b-logs", Account: "222222222222", Described: true})
+			}}, nil},
+		{"a lost beginning that may make another bucket's name", "logs-b is not b",
+			world{identity: allowJSON("s3:GetObject", "⟨~t:x.resources#0.before⟩b⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
+				f.Buckets = append(f.Buckets, graph.BucketRec{Name: "logs-b", ARN: "arn:aws:s3:::logs-b", Account: "222222222222", Described: true})
+			}}, nil},
+		{"a role's ARN and an end that is lost", "a reference to a role beside sts:AssumeRole means that role",
+			world{identity: allowJSON("sts:AssumeRole", "arn:aws:iam::222222222222:role/q⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
+				f.Identities = append(f.Identities, graph.IdentityRec{Kind: graph.Role, Name: "q", ARN: "arn:aws:iam::222222222222:role/q", Account: "222222222222", Complete: policy.Yes, BoundaryState: graph.Absent})
+			}},
+			[]string{"111111111111:role/r sts:AssumeRole iam::222222222222:role/q: one side"}},
+		{"nothing but a lost text", "it names no bucket",
+			world{identity: allowJSON("s3:GetObject", "⟨~t:x.resources[0]⟩")}, nil},
 		{"the bucket is deleted", "nobody can mean a bucket that is gone",
 			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), more: func(f *graph.Fragment) { f.Buckets[0].Deleted = true }}, nil},
 		{"the role is deleted", "nobody can mean a role that is gone",

@@ -207,6 +207,9 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 		r = fill(who, r)
 		p, ok := parse(r)
 		if !ok {
+			if b := f.mentioned(r); b != nil {
+				at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })
+			}
 			continue
 		}
 		switch p.service {
@@ -219,17 +222,19 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 				continue
 			}
 			name, key, object := p.bucketKey()
-			if p.account != "" || p.service != "s3" || !specific(name) {
+			if p.account != "" || p.service != "s3" {
 				continue
 			}
-			b := f.g.BucketOrUnknown(policy.Text(name))
+			b, open := f.bucketNamed(name)
 			if b == nil || b.Deleted {
 				continue
 			}
 			n := at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })
-			if object {
+			switch {
+			case open: // the bucket or keys of it: the rest of the text is lost
+			case object:
 				n.keys = append(n.keys, key)
-			} else {
+			default:
 				n.whole = true
 			}
 		case express:
@@ -237,10 +242,10 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 				at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })
 			}
 		case "iam":
-			if !strings.HasPrefix(p.resource, "role/") || !specific(p.resource) {
+			if !strings.HasPrefix(p.resource, "role/") {
 				continue
 			}
-			if r := f.principal(r); r != nil && !r.Deleted {
+			if r := f.roleNamed(r); r != nil && !r.Deleted {
 				at(r.ARN, func() target { return target{arn: r.ARN, role: r} })
 			}
 		}

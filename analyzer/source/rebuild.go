@@ -66,9 +66,8 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 		targets = b.s.plan.FollowAll(b.r, e)
 	}
 	if len(targets) == 1 {
-		t := targets[0]
-		if t.Resource.Data && t.Resource.Type == "aws_iam_policy_document" && (t.Attr == "json" || t.Attr == "minified_json") {
-			got := b.s.Attr(t.Resource, t.Attr)
+		if attr := documentAttr(targets[0], e); attr != "" {
+			got := b.s.Attr(targets[0].Resource, attr)
 			b.missing = append(b.missing, got.Missing...)
 			return got.Value
 		}
@@ -81,6 +80,29 @@ func (b *rebuilder) whole(e plan.Expression, path string) cty.Value {
 			b.r.Address, path, strings.Join(e.References, ", ")))
 	}
 	return cty.DynamicVal
+}
+
+// documentAttr is the JSON attribute of the policy document that a target is;
+// empty if it is none. Of data.aws_iam_policy_document.d[each.key].json the
+// plan lists no more than the data source and each.key: what a policy takes
+// from a document is its JSON, but which one it takes is certain only where
+// nothing else chooses.
+func documentAttr(t plan.Target, e plan.Expression) string {
+	if !t.Resource.Data || t.Resource.Type != "aws_iam_policy_document" {
+		return ""
+	}
+	switch t.Attr {
+	case "json", "minified_json":
+		return t.Attr
+	case "":
+		for _, ref := range e.References {
+			if ref != "each.key" && ref != "count.index" && !strings.HasPrefix(ref, "data.aws_iam_policy_document.") {
+				return ""
+			}
+		}
+		return "json"
+	}
+	return ""
 }
 
 // link is the identifier of the one resource of the right type that the
@@ -247,6 +269,9 @@ func (b *rebuilder) references(e plan.Expression, n int, path string) []string {
 	if b.hides(e) {
 		return nil
 	}
+	if texts := b.every(e, n, path); texts != nil {
+		return texts
+	}
 	var texts []string
 	for _, ref := range e.References {
 		longer := func(other string) bool {
@@ -260,6 +285,7 @@ func (b *rebuilder) references(e plan.Expression, n int, path string) []string {
 			continue
 		}
 		t := targets[0]
+		t.Attr = b.attrOf(t, e, path)
 		if t.Attr == "" || strings.ContainsAny(t.Attr, ".[") {
 			continue // the resource that an attribute before it was of
 		}
@@ -274,6 +300,60 @@ func (b *rebuilder) references(e plan.Expression, n int, path string) []string {
 	return texts
 }
 
+// attrOf is the attribute of a target, where the plan lists none because an
+// index stands before it, the one that the argument takes: of a document its
+// JSON, of an identity its ARN, since its name is known in the plan, and of a
+// bucket its name, which its ARN, id and domain names hold, too.
+func (b *rebuilder) attrOf(t plan.Target, e plan.Expression, path string) string {
+	if t.Attr != "" {
+		return t.Attr
+	}
+	switch {
+	case strings.HasSuffix(path, "_policy_documents"):
+		return documentAttr(t, e)
+	case strings.HasSuffix(path, ".identifiers") && b.isIdentity(t.Resource):
+		return "arn"
+	case strings.HasSuffix(path, ".resources") && !t.Resource.Data && t.Resource.Type == "aws_s3_bucket":
+		return "id"
+	}
+	return ""
+}
+
+// isIdentity reports whether a resource is a user or role of which the plan
+// knows all that a configuration can build upon but for what AWS assigns.
+func (b *rebuilder) isIdentity(r *plan.Resource) bool {
+	if r.Data || r.Type != "aws_iam_role" && r.Type != "aws_iam_user" {
+		return false
+	}
+	_, state := r.Attr(b.s.world, "name")
+	return state == plan.Known
+}
+
+// every are the texts of all instances of a resource, where a list refers to
+// nothing but the resource as a whole and has one element of each, or two, the
+// bucket and its objects: values(aws_iam_user.team)[*].arn.
+func (b *rebuilder) every(e plan.Expression, n int, path string) []string {
+	if len(e.References) != 1 || n < 2 {
+		return nil
+	}
+	targets := b.s.plan.FollowAll(b.r, e)
+	if len(targets) != n && (2*len(targets) != n || !strings.HasSuffix(path, ".resources")) {
+		return nil
+	}
+	texts := make([]string, 0, n)
+	for i := range n {
+		t := targets[i%len(targets)]
+		if t.Attr != "" {
+			return nil
+		}
+		if t.Attr = b.attrOf(t, e, path); t.Attr == "" {
+			return nil
+		}
+		texts = append(texts, b.mention(t, i, path))
+	}
+	return texts
+}
+
 // mention is text that mentions an identifier, with what may stand around it.
 // An ARN stands at the start; a principal's is all there is, since AWS takes
 // no text that merely begins with one.
@@ -281,6 +361,9 @@ func (b *rebuilder) mention(t plan.Target, n int, path string) string {
 	text := string(b.s.text(t.Resource, t.Attr))
 	if text == "" {
 		return b.opaque(fmt.Sprintf("%s#%d", path, n))
+	}
+	if strings.HasSuffix(path, "_policy_documents") {
+		return text // a document is merged as it is
 	}
 	principal := t.Attr == "arn" && strings.HasSuffix(path, ".identifiers") && strings.HasPrefix(t.Resource.Type, "aws_iam_")
 	_, linked := b.linked(t.Resource, path)
