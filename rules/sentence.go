@@ -70,8 +70,9 @@ var reasonTexts = map[eval.Reason]map[eval.Verdict]string{
 	eval.DeliveryEncryption: {
 		eval.Denied: "the service cannot use the bucket's default encryption",
 	},
-	eval.DeliveryACL:  {eval.Denied: "the service delivers by the bucket's ACL, and Object Ownership disables ACLs"},
-	eval.DeliveryFits: {eval.Allowed: "source, ACL and encryption fit the service"},
+	eval.DeliveryACL:   {eval.Denied: "the service delivers by the bucket's ACL, and Object Ownership disables ACLs"},
+	eval.DeliveryOwner: {eval.Denied: "the request expects another account to own the bucket"},
+	eval.DeliveryFits:  {eval.Allowed: "source, ACL and encryption fit the service"},
 }
 
 // decisive is the statement to show for a layer: a Deny that applies, or else

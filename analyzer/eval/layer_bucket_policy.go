@@ -44,7 +44,11 @@ func (q *question) judgeBucketPolicies(owned policy.Tri) {
 		q.explainDelivery(l, delivery)
 		return
 	}
-	q.pass(ServiceDelivery, NotBound)
+	if delivery.Verdict == Allowed {
+		q.pass(ServiceDelivery, NotBound)
+	} else {
+		q.add(delivery)
+	}
 	l.explain(func(d decision.Layer, layer *Layer) {
 		if d == decision.Resource && q.rootRecovers() {
 			layer.Verdict, layer.Reason = NotApplicable, BucketRoot

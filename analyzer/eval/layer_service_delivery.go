@@ -24,6 +24,16 @@ func (q *question) delivers() bool {
 func (q *question) judgeDelivery(*leg) Layer {
 	layer := Layer{Kind: ServiceDelivery, Verdict: Allowed, Reason: DeliveryFits}
 	w := q.request.Wiring
+	if owned := q.ownedAsExpected(); owned != policy.Yes {
+		layer.Verdict, layer.Reason, layer.Subject = Unresolved, DeliveryOwner, w.Origin
+		if owned == policy.No {
+			layer.Verdict, layer.Alone = Denied, true
+		} else {
+			layer.Needs = []Need{{Kind: NeedApply, What: string(w.ExpectedOwner), Origin: w.Origin}}
+		}
+		q.gate(owned)
+		return layer
+	}
 	if w != nil && w.ByACL && q.delivers() && q.action == "s3:putobject" {
 		return q.judgeACLDelivery(layer)
 	}
@@ -52,6 +62,18 @@ func (q *question) judgeDelivery(*leg) Layer {
 		q.gate(policy.Maybe)
 	}
 	return layer
+}
+
+// ownedAsExpected says whether the account that a wired request names as the
+// bucket's owner is that: else S3 answers 403, whatever the policies say.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html (2026-11)
+func (q *question) ownedAsExpected() policy.Tri {
+	w, owner := q.request.Wiring, q.target.bucket.Account
+	if w == nil || w.ExpectedOwner.IsUnset() || owner == nil {
+		return policy.Yes
+	}
+	return policy.Equal(w.ExpectedOwner, owner.ID)
 }
 
 // judgeACLDelivery decides a delivery that the bucket's ACL lets in: where

@@ -53,3 +53,36 @@ func TestDeliveryByACL(t *testing.T) {
 		})
 	}
 }
+
+// TestExpectedOwner: a request that names another account as the bucket's owner
+// is refused before policies are asked.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html (2026-11)
+func TestExpectedOwner(t *testing.T) {
+	tests := []struct {
+		name, owner string
+		want        Verdict
+		why         string
+	}{
+		{name: "the owner is not named", want: Allowed, why: "nothing is compared"},
+		{name: "the owner is named", owner: accountB, want: Allowed, why: "the two are equal"},
+		{name: "the caller's own account is named", owner: accountA, want: Denied, why: "the bucket is another account's"},
+		{name: "an account that is known after apply is named", owner: string(policy.Word("new")), want: Unresolved, why: "it may be the owner"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := baseWorld(t)
+			b := w.theBucket("b")
+			role := w.role(accountA, "dms", allowDoc("s3:PutObject", "arn:aws:s3:::b/*"))
+			b.Policy = w.resourcePolicy("bp", allowTo(`{"AWS":"`+string(role.ARN)+`"}`, "s3:PutObject", "arn:aws:s3:::b/*"))
+			wiring := graph.Wiring{Kind: "dms", Role: role.ARN, Bucket: "b", KMS: "any", ExpectedOwner: policy.Text(tt.owner)}
+			got := w.engine().Evaluate(Request{Principal: role, Action: "s3:PutObject", Resource: "arn:aws:s3:::b/x", Path: Internal, Wiring: &wiring})
+			if got.Verdict != tt.want {
+				t.Errorf("%s, want %s (%s)\n%s", got.Verdict, tt.want, tt.why, layersText(got))
+			}
+			if tt.want == Denied && (len(deniers(got)) != 1 || deniers(got)[0] != ServiceDelivery) {
+				t.Errorf("denied by %v, want the delivery alone (%s)", deniers(got), tt.why)
+			}
+		})
+	}
+}

@@ -51,6 +51,7 @@ const (
 	DeliveryCondition  Reason = "delivery_condition"    // the policy admits the service for another source, ACL or header
 	DeliveryEncryption Reason = "delivery_encryption"   // the service cannot use the bucket's encryption
 	DeliveryACL        Reason = "delivery_acl"          // the service delivers by the bucket's ACL, and ACLs are disabled
+	DeliveryOwner      Reason = "delivery_owner"        // the request expects another account to own the bucket
 	DeliveryFits       Reason = "delivery_fits"         // prefix, source, ACL and encryption fit
 	PathDependent      Reason = "path_dependent"        // the answer differs between network paths
 )
@@ -63,7 +64,7 @@ var reasons = func() map[Reason]bool {
 		PublicPolicy, PublicACLBlocked, NotPublic, WrongNetwork, ForeignObjects, OwnerEnforced, OwnObjects,
 		ACLDecides, OwnershipUnknown, HeaderMissing, HeaderSent, OwnerPays, NoKMS, EncryptionUnknown,
 		EncryptionChanges, EncryptionWas, ManagedKeyForeign, ManagedKeyOwn, UnsignedKMS, KeyDisabled, GrantAllows,
-		MultipartOnly, MissingObject, DeliveryResource, DeliveryCondition, DeliveryEncryption, DeliveryACL, DeliveryFits, PathDependent,
+		MultipartOnly, MissingObject, DeliveryResource, DeliveryCondition, DeliveryEncryption, DeliveryACL, DeliveryOwner, DeliveryFits, PathDependent,
 		OtherCase, OtherPath, OtherAccount, OtherForm, SimilarName, BucketForm, ObjectForm, AliasForm,
 		OtherRegion, OtherResource, OtherCondition, OtherPrincipal,
 	} {

@@ -25,6 +25,9 @@ func (a *attempt) grant() *change {
 		if a.layer.Reason == eval.DeliveryACL {
 			return a.enableACLs()
 		}
+		if a.layer.Reason == eval.DeliveryOwner {
+			return a.expectedOwner()
+		}
 		return a.bucketPolicy()
 	case eval.AccessPointPolicy:
 		return a.accessPoint()

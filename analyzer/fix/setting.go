@@ -57,6 +57,24 @@ func (a *attempt) enableACLs() *change {
 	}}
 }
 
+// expectedOwner names the account that owns the bucket where another one is.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html (2026-11)
+func (a *attempt) expectedOwner() *change {
+	b, w := a.Access.Bucket, a.Access.Wiring
+	if b == nil || b.Account == nil || w == nil || w.Origin.Address == "" || !b.Account.ID.IsWhollyKnown() {
+		return nil
+	}
+	n := *w
+	n.ExpectedOwner = b.Account.ID
+	return &change{wiring: &n, fix: finding.Fix{
+		Summary: fmt.Sprintf("expect account %s, which owns the bucket", b.Account.ID),
+		Edits: []finding.Edit{{
+			Address: w.Origin.Address, Input: w.Origin.Input, Location: w.Origin.Location, Action: "set_argument",
+			Text: fmt.Sprintf("expected_bucket_owner = %q\n", b.Account.ID),
+		}},
+	}}
+}
+
 // payer makes the owner pay; otherwise each client has to send the header.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html (2026-11)
 func (a *attempt) payer() *change {

@@ -40,6 +40,7 @@ var awsAthenaWorkgroup = Adapter{
 		}
 		w.Actions = append(w.Actions, sometimes(b.onKeys(r, bucket, folder(prefix), "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"))...)
 		w.Actions = append(w.Actions, sometimes(b.onBucket(r, bucket, "s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"))...)
+		w.ExpectedOwner = known(results.Text("expected_bucket_owner"))
 		if enforced == policy.Maybe {
 			w.Uncertain = append(w.Uncertain, "whether the workgroup's settings are enforced is not known")
 		}

@@ -149,7 +149,7 @@ func (b *Builder) codeBuildBuckets(r *plan.Resource, role policy.Text) {
 	}
 }
 
-// keyOf is a key argument that may be left to AWS.
+// keyOf is a key, or another argument, that may be left to AWS.
 func (b *Builder) keyOf(r *plan.Resource, attr string) policy.Text {
 	if !b.Configured(r, attr) {
 		return ""
@@ -186,7 +186,9 @@ var awsDMSS3Endpoint = Adapter{
 			actions = append(actions, b.onKeys(r, bucket, keys, "s3:PutObject")...)
 			actions = append(actions, sometimes(b.onKeys(r, bucket, keys, "s3:DeleteObject"))...)
 		}
-		b.wire(r, roleWiring("dms", b.Text(r, "service_access_role_arn"), bucket, actions))
+		w := roleWiring("dms", b.Text(r, "service_access_role_arn"), bucket, actions)
+		w.ExpectedOwner = b.keyOf(r, "expected_bucket_owner")
+		b.wire(r, w)
 	},
 }
 

@@ -40,6 +40,9 @@ func told(w *Wiring) string {
 	if w.KMS != kmsAny {
 		line += " kms=" + w.KMS
 	}
+	if w.ExpectedOwner != "" {
+		line += " of " + string(w.ExpectedOwner)
+	}
 	if w.KeyID != "" {
 		line += " key " + string(w.KeyID)
 	}
@@ -179,8 +182,8 @@ func TestServices(t *testing.T) {
 			[]string{"as " + roleARN + ": GetObject dags/dags/*, ListBucket dags"}, "read as the execution role"},
 		{"DMS target", []block{there("aws_dms_s3_endpoint.x", obj{"endpoint_type": "target", "bucket_name": "lake", "bucket_folder": "cdc", "service_access_role_arn": roleARN})},
 			[]string{"as " + roleARN + ": ListBucket lake, PutObject lake/cdc/*, DeleteObject lake/cdc/*?"}, "a target is written"},
-		{"DMS source", []block{there("aws_dms_s3_endpoint.x", obj{"endpoint_type": "source", "bucket_name": "lake", "service_access_role_arn": roleARN})},
-			[]string{"as " + roleARN + ": ListBucket lake, GetObject lake/*"}, "a source is read"},
+		{"DMS source", []block{there("aws_dms_s3_endpoint.x", obj{"endpoint_type": "source", "bucket_name": "lake", "service_access_role_arn": roleARN, "expected_bucket_owner": "222222222222"})},
+			[]string{"as " + roleARN + ": ListBucket lake, GetObject lake/* of 222222222222"}, "a source is read"},
 		{"DataSync location", []block{there("aws_datasync_location_s3.x", obj{"s3_bucket_arn": "arn:aws:s3:::lake", "s3_config": []obj{{"bucket_access_role_arn": roleARN}}})},
 			[]string{"as " + roleARN + ": ListBucket lake, GetBucketLocation lake"}, "what a task does depends on its direction"},
 		{"RDS export", []block{there("aws_rds_export_task.x", obj{"s3_bucket_name": "lake", "s3_prefix": "db", "iam_role_arn": roleARN, "kms_key_id": "k"})},

@@ -438,6 +438,9 @@ type Wiring struct {
 	// Forwards is the service that sends the requests on, with the permissions
 	// of the user or role that Role names; unset if the service assumes a role.
 	Forwards policy.Text `json:"forwards,omitempty"`
+	// ExpectedOwner is the account that the requests say owns the bucket; unset
+	// if they do not.
+	ExpectedOwner policy.Text `json:"expected_owner,omitempty"`
 	// Vended: Role's credentials are handed out, or Role is whoever asks for
 	// them, so that the requests come from wherever their holder is.
 	Vended bool `json:"vended,omitempty"`

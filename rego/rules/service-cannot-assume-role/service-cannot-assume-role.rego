@@ -6,6 +6,8 @@
 #   service do that: it names another service or nobody, denies it, or asks for
 #   a source that this workload is not. AWS refuses to make the resource, or the
 #   workload starts without credentials. Other uses of the role go on working.
+#   S3 Access Grants assumes the role of a location, whose credentials it hands
+#   out to grantees.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
 #     description: Create a role to delegate permissions to an AWS service
@@ -38,9 +40,11 @@ import data.tfaccess.lib
 findings contains lib.claim(denial, message) if {
 	some denial in input.denials.trust_policy
 	lib.denied(denial)
-	denial.wiring.kind == "service_role"
-	message := sprintf("%s runs as %s, but %s", [workload(denial), denial.resource.name, reason(denial)])
+	use := uses[denial.wiring.kind]
+	message := sprintf("%s %s %s, but %s", [workload(denial), use, denial.resource.name, reason(denial)])
 }
+
+uses := {"service_role": "runs as", "access_grants_location": "hands out credentials of"}
 
 # What runs as the role, by its place; of several, the first and how many more.
 workload(denial) := lib.list(lib.some_of(sort({e.place.address | some e in denial.evidence; e.place.address != ""})))

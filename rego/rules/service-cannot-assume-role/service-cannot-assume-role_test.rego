@@ -26,6 +26,11 @@ test_claims_a_condition if {
 	contains(fake.message(found), "admits lambda.amazonaws.com only where aws:SourceAccount")
 }
 
+test_claims_a_location_of_access_grants if {
+	found := rule.findings with input as fake.denials("trust_policy", object.union(runs, {"wiring": object.union(runs.wiring, {"kind": "access_grants_location"})}))
+	contains(fake.message(found), "hands out credentials of reader, but its trust policy")
+}
+
 test_leaves_people if {
 	count(rule.findings) == 0 with input as fake.denials("trust_policy", {})
 }

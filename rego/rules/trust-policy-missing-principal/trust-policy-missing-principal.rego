@@ -3,9 +3,7 @@
 # description: |
 #   A policy of the caller allows sts:AssumeRole on this role, but the role's
 #   trust policy names neither the caller nor its account. S3 access that goes
-#   through the role then fails before S3 is asked. The caller may be a service
-#   that is set up to use the role, such as S3 Access Grants with the role of a
-#   location.
+#   through the role then fails before S3 is asked.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
 #     description: Update a role trust policy
@@ -36,9 +34,9 @@ findings contains lib.claim(denial, message) if {
 	some denial in input.denials.trust_policy
 	lib.denied(denial)
 	not denial.explicit
-	message := sprintf("the trust policy of %s %s", [lib.at(denial.subject, denial.resource.arn), unnamed(denial)])
+	message := sprintf("the trust policy of %s names neither %s nor account %s", [
+		lib.at(denial.subject, denial.resource.arn),
+		lib.who(denial),
+		denial.principal.account,
+	])
 }
-
-unnamed(denial) := sprintf("does not name %s, as which %s assumes the role", [lib.who(denial), lib.at(denial.wiring.place, "a service")]) if {
-	denial.principal.kind == "service"
-} else := sprintf("names neither %s nor account %s", [lib.who(denial), denial.principal.account])
