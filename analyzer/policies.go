@@ -44,6 +44,9 @@ func policies(g *graph.Graph) []*graph.Policy {
 	for _, w := range g.Wirings {
 		add(w.Session)
 	}
+	for _, a := range g.Assumptions {
+		add(a.Session...)
+	}
 	for _, a := range g.Accounts {
 		for _, l := range a.Levels {
 			add(l.SCPs...)

@@ -17,6 +17,7 @@ func (f *finder) assumptions() {
 	uses := f.users()
 	for _, a := range f.g.Assumptions {
 		role := a.Role
+		f.bind(a)
 		if !uses[role.ARN] || role.Trust == nil || role.Trust.Presence != graph.Present || len(role.Trust.Document.Open) > 0 {
 			continue
 		}
@@ -31,6 +32,41 @@ func (f *finder) assumptions() {
 			}
 		}
 	}
+}
+
+// bind puts what a role is meant to do into the session in which alone it is
+// used: the service that passes the policies is all that the role trusts, and
+// has but one workload for it. Such policies narrow the role on purpose, so that
+// what only the role's own allow is no evidence; what the other side asks for as
+// well somebody misses.
+func (f *finder) bind(a *graph.Assumption) {
+	if len(a.Session) == 0 || !only(a.Role.Trust, a.By) || slices.ContainsFunc(f.g.Assumptions, func(o *graph.Assumption) bool { return o != a && o.Role == a.Role }) {
+		return
+	}
+	for _, k := range f.order {
+		d := f.drafts[k]
+		if k.principal != a.Role.ARN || d.Bucket == nil && d.AccessPoint == nil || d.Session != nil || k.wiring != nil || k.guard != "" {
+			continue
+		}
+		d.Session = a.Session
+		for action, w := range d.wants {
+			if !w.firm && w.sides != bothSides && covered(a.Session, graph.WiredAction{Action: action, Resource: d.Resource}) == policy.No {
+				delete(d.wants, action)
+			}
+		}
+	}
+}
+
+// only reports whether a trust policy lets nobody in but a service.
+func only(trust *graph.Policy, by *graph.Wiring) bool {
+	if trust == nil || trust.Presence != graph.Present || len(trust.Document.Open) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(trust.Document.Statements, func(s *policy.Statement) bool {
+		return s.Effect == policy.Allow && (s.NotPrincipal || slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool {
+			return p.Kind != policy.PrincipalService || p.Text != by.Service && !slices.Contains(by.Alternatives, p.Text)
+		}))
+	})
 }
 
 // users are the principals that are meant to use a bucket.

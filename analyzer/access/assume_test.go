@@ -1,6 +1,7 @@
 package access
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
@@ -44,6 +45,53 @@ func TestAssumptions(t *testing.T) {
 			}
 			if got != tt.want {
 				t.Errorf("asked %d times, want %d (%s)", got, tt.want, tt.why)
+			}
+		})
+	}
+}
+
+// TestSoleSession: a session policy narrows a role on purpose.
+func TestSoleSession(t *testing.T) {
+	const (
+		role    = "arn:aws:iam::111111111111:role/r"
+		reads   = `{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}`
+		servers = `{"Effect":"Allow","Action":"sts:*","Principal":{"Service":"rolesanywhere.amazonaws.com"}}`
+		people  = `{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:aws:iam::111111111111:root"}}`
+	)
+	session := &graph.SessionRec{Origin: graph.Origin{Input: "t", Address: "aws_rolesanywhere_profile.p"}, Doc: present(`{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}`)}
+	tests := []struct {
+		name, bucket, trust string
+		second              *graph.WorkloadRec
+		want, why           string
+	}{
+		{"only the role asks to write", "", servers, nil, "s3:GetObject in session", "the session leaves writing out on purpose"},
+		{"the bucket lets it write too", allowTo(role, "s3:GetObject s3:PutObject", "arn:aws:s3:::b/*"), servers, nil, "s3:GetObject,s3:PutObject in session", "two sides ask for it"},
+		{"people use the role as well", "", servers + "," + people, nil, "s3:GetObject,s3:PutObject", "they are bound by no session policy"},
+		{"another profile has the role", "", servers, &graph.WorkloadRec{Assumer: "rolesanywhere.amazonaws.com"}, "s3:GetObject,s3:PutObject", "its sessions are bound by none"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := world{identity: reads, bucket: tt.bucket, more: func(f *graph.Fragment) {
+				f.Identities[0].Trust = present(tt.trust)
+				first := graph.WorkloadRec{Assumer: "rolesanywhere.amazonaws.com", Session: session}
+				for i, r := range []*graph.WorkloadRec{&first, tt.second} {
+					if r != nil {
+						r.Origin, r.Role, r.Account, r.Outside = graph.Origin{Input: "t", Address: "aws_rolesanywhere_profile." + string(rune('p'+i))}, role, "111111111111", true
+						f.Workloads = append(f.Workloads, *r)
+					}
+				}
+			}}
+			got := ""
+			for _, a := range Find(w.join(), Options{}) {
+				if a.Bucket != nil && a.Principal.ARN == role {
+					got += strings.Join(a.Actions, ",")
+					if len(a.Session) > 0 {
+						got += " in session"
+					}
+				}
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q (%s)", got, tt.want, tt.why)
 			}
 		})
 	}

@@ -227,7 +227,11 @@ func (f *finder) before(b *Access) {
 	if b.Bucket != nil {
 		e.Origin = b.Bucket.Origin
 	}
-	d := f.drafts[slot{principal: b.Principal.ARN, resource: b.Resource}.in(b.Session)]
+	k := slot{principal: b.Principal.ARN, resource: b.Resource}
+	d := f.drafts[k.in(b.Session)]
+	if d == nil {
+		d = f.drafts[k] // a role that is used in no other session
+	}
 	if d == nil {
 		return
 	}

@@ -83,6 +83,9 @@ var adapters = []*Adapter{
 	&awsOrganizationPoliciesForTargetData,  // data.aws_organizations_policies_for_target
 	&awsOrganizationPolicyData,             // data.aws_organizations_policy
 
+	// aws_rolesanywhere.go
+	&awsRolesAnywhereProfile, // aws_rolesanywhere_profile
+
 	// aws_s3_access_point.go
 	&awsS3AccessPoint,                  // aws_s3_access_point
 	&awsS3AccessPointPolicy,            // aws_s3control_access_point_policy

@@ -20,6 +20,9 @@ type Assumption struct {
 	By *Wiring
 	// Workloads are all for which the service assumes the role.
 	Workloads []Origin
+	// Session are the policies that it passes, for the one workload that they
+	// are of; none if it passes none.
+	Session []*Policy
 }
 
 // ServiceRole is the Kind of the Wiring in an Assumption.
@@ -30,8 +33,8 @@ type assumer struct {
 	service policy.Text
 	// also are other names under which pages have it trusted.
 	also []policy.Text
-	tags bool   // it passes session tags
-	page string // that tells the name to write in the trust policy (2026-11)
+	with []string // what it does beside sts:AssumeRole, for which the policy has to let it
+	page string   // that tells what to write in the trust policy (2026-11)
 }
 
 // assumers are the services whose names have been looked up; an adapter says
@@ -49,12 +52,13 @@ var assumers = []assumer{
 	{service: dmsService, page: "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html#CHAP_Target.S3.Prerequisites"},
 	{service: ec2Service, also: []policy.Text{ec2China}, page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html"},
 	{service: ecsTasks, page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"},
-	{service: eksPods, tags: true, page: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html"},
+	{service: eksPods, with: []string{"sts:TagSession"}, page: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html"},
 	{service: firehoseService, page: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html"},
 	{service: glueService, page: "https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html"},
 	{service: lambdaService, page: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"},
 	{service: rdsExport, page: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.Setup.html"},
 	{service: redshiftService, page: "https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html"},
+	{service: rolesAnywhere, with: []string{"sts:SetSourceIdentity", "sts:TagSession"}, page: "https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html"},
 	{service: s3Service, page: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html"},
 	{service: sageMakerService, page: "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"},
 	{service: transferService, page: "https://docs.aws.amazon.com/transfer/latest/userguide/requirements-roles.html"},
@@ -76,6 +80,7 @@ const (
 	lambdaService    policy.Text = "lambda.amazonaws.com"
 	rdsExport        policy.Text = "export.rds.amazonaws.com"
 	redshiftService  policy.Text = "redshift.amazonaws.com"
+	rolesAnywhere    policy.Text = "rolesanywhere.amazonaws.com"
 	sageMakerService policy.Text = "sagemaker.amazonaws.com"
 	transferService  policy.Text = "transfer.amazonaws.com"
 )
@@ -108,33 +113,40 @@ func (s *assumer) names(partition string, region policy.Text) []policy.Text {
 	return names
 }
 
+// use is a workload for which a service assumes a role.
+type use struct {
+	service         policy.Text
+	workload        Origin
+	account, region policy.Text
+	session         *SessionRec
+}
+
 // assume records that a service assumes a role for a workload.
-func (j *joiner) assume(role *Principal, service policy.Text, workload Origin, account, region policy.Text) {
-	s := assumerOf(service)
+func (j *joiner) assume(role *Principal, u use) {
+	s := assumerOf(u.service)
 	if role == nil || role.Deleted || role.Kind != Role || s == nil {
 		return
 	}
-	by := &Wiring{Origin: workload, Kind: ServiceRole, Account: j.placed(account)}
+	by := &Wiring{Origin: u.workload, Kind: ServiceRole, Account: j.placed(u.account)}
 	partition := "aws"
 	if by.Account != nil {
 		partition = by.Account.Partition
 	}
-	names := s.names(partition, region)
+	names := s.names(partition, u.region)
 	if len(names) == 0 {
 		return
 	}
 	by.Service, by.Alternatives = names[0], names[1:]
 	for _, a := range j.g.Assumptions {
-		if a.Role == role && a.By.Service == by.Service && a.By.Account == by.Account {
-			a.Workloads = append(a.Workloads, workload)
+		if a.Role == role && a.By.Service == by.Service && a.By.Account == by.Account && u.session == nil && a.Session == nil {
+			a.Workloads = append(a.Workloads, u.workload)
 			return
 		}
 	}
-	a := &Assumption{Role: role, By: by, Workloads: []Origin{workload}, Actions: []string{"sts:AssumeRole"}}
-	if s.tags {
-		a.Actions = append(a.Actions, "sts:TagSession")
-	}
-	j.g.Assumptions = append(j.g.Assumptions, a)
+	j.g.Assumptions = append(j.g.Assumptions, &Assumption{
+		Role: role, By: by, Workloads: []Origin{u.workload}, Session: j.session(u.session),
+		Actions: append([]string{"sts:AssumeRole"}, s.with...),
+	})
 }
 
 // orderAssumptions puts assumptions and their workloads in order, each once.

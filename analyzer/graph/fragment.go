@@ -194,9 +194,10 @@ type AdministratorRec struct {
 	Session *SessionRec `json:"session,omitempty"`
 }
 
-// SessionRec is what a provider configuration passes when it assumes its role.
+// SessionRec is what a provider configuration or a service passes when it
+// assumes a role.
 type SessionRec struct {
-	Origin Origin        `json:"origin,omitzero"` // of the provider configuration
+	Origin Origin        `json:"origin,omitzero"` // of the provider configuration or workload
 	Doc    *Doc          `json:"policy,omitempty"`
 	ARNs   []policy.Text `json:"policy_arns,omitempty"` // of managed policies
 	// Open: there is more, and the input does not tell what.

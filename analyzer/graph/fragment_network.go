@@ -110,6 +110,7 @@ type WorkloadRec struct {
 	Role    policy.Text   `json:"role,omitempty"`    // ARN or name
 	Profile policy.Text   `json:"profile,omitempty"` // instance profile name or ARN
 	Assumer policy.Text   `json:"assumer,omitempty"` // service that assumes the role
+	Session *SessionRec   `json:"session,omitempty"` // what it passes
 	Account policy.Text   `json:"account,omitempty"`
 	Region  policy.Text   `json:"region,omitempty"`
 	Subnets []policy.Text `json:"subnets,omitempty"`

@@ -135,7 +135,7 @@ func (f *Fragment) Origins(do func(*Origin)) {
 	each(f.Subnets, func(r *SubnetRec) { do(&r.Origin) })
 	each(f.RouteTables, func(r *RouteTableRec) { do(&r.Origin) })
 	each(f.TableAssocs, func(r *TableAssocRec) { do(&r.Origin) })
-	each(f.Workloads, func(r *WorkloadRec) { do(&r.Origin) })
+	each(f.Workloads, func(r *WorkloadRec) { do(&r.Origin); r.Session.origin(do) })
 	each(f.Wirings, func(r *WiringRec) { do(&r.Origin) })
 	each(f.OriginIdentities, func(r *OriginIdentityRec) { do(&r.Origin) })
 	each(f.GrantsLocations, func(r *GrantsLocationRec) { do(&r.Origin) })

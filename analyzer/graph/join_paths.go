@@ -59,7 +59,7 @@ type workloads struct {
 	// role finds the principal of a role given by ARN, or by name in an
 	// account; nil if nobody mentions it.
 	role   func(ref, account policy.Text) *Principal
-	assume func(role *Principal, service policy.Text, workload Origin, account, region policy.Text)
+	assume func(role *Principal, u use)
 }
 
 // whole is a workload with what its parts tell.
@@ -112,7 +112,7 @@ func (w *workloads) add(r *WorkloadRec) {
 	if p == nil {
 		return
 	}
-	w.assume(p, r.Assumer, r.Origin, r.Account, r.Region)
+	w.assume(p, use{r.Assumer, r.Origin, r.Account, r.Region, r.Session})
 	base := Path{Workload: r.Origin, Region: r.Region, Proved: policy.Yes, Origin: append([]Origin{r.Origin}, full.links...)}
 	if len(full.Uncertain) > 0 {
 		base.Proved, base.Why = policy.Maybe, strings.Join(full.Uncertain, "; ")

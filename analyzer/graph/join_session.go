@@ -12,7 +12,7 @@ func (r *SessionRec) origin(do func(*Origin)) {
 	}
 }
 
-// session are the policies that a provider configuration passes. What the
+// session are the policies that are passed. What the
 // input does not tell of it is one more policy that may allow anything.
 func (j *joiner) session(r *SessionRec) []*Policy {
 	if r == nil {

@@ -70,7 +70,7 @@ func (j *joiner) wirings() {
 			if b := g.Bucket(w.Bucket); r.SelfService && (b == nil || b.Account == w.Account) {
 				w.Uncertain = append(w.Uncertain, "in its own account AWS adds the statement to the bucket policy when the delivery is set up")
 			}
-			j.assume(j.roleByRef(w.Role, r.AccountID), r.Assumer, w.Origin, r.AccountID, r.Region)
+			j.assume(j.roleByRef(w.Role, r.AccountID), use{r.Assumer, w.Origin, r.AccountID, r.Region, nil})
 			// A bucket's own block mirrors the satellite resource.
 			key := wiringKey(r)
 			if at, again := seen[key]; again {

@@ -51,6 +51,10 @@ func public(f *graph.Fragment, keep map[string]bool) *graph.Fragment {
 	for i := range c.Objects {
 		c.Objects[i].Session = packedSession(c.Objects[i].Session)
 	}
+	c.Workloads = slices.Clone(f.Workloads)
+	for i := range c.Workloads {
+		c.Workloads[i].Session = packedSession(c.Workloads[i].Session)
+	}
 	c.Administrators = slices.Clone(f.Administrators)
 	for i := range c.Administrators {
 		c.Administrators[i].Session = packedSession(c.Administrators[i].Session)
