@@ -64,7 +64,6 @@ var adapters = []*Adapter{
 	&awsOIDCProvider,        // aws_iam_openid_connect_provider
 	&awsKinesisStream,       // aws_kinesis_stream
 	&awsSecret,              // aws_secretsmanager_secret
-	&awsSFNStateMachine,     // aws_sfn_state_machine
 	&awsSNSTopic,            // aws_sns_topic
 	&awsSQSQueue,            // aws_sqs_queue
 	&awsSSMParameter,        // aws_ssm_parameter
@@ -270,4 +269,7 @@ var adapters = []*Adapter{
 	&awsAppRunnerService,      // aws_apprunner_service
 	&awsAppRunnerVPCConnector, // aws_apprunner_vpc_connector
 	&awsLambdaFunction,        // aws_lambda_function
+
+	// aws_workload_states.go
+	&awsSFNStateMachine, // aws_sfn_state_machine
 }

@@ -48,6 +48,7 @@ var assumers = []assumer{
 	{service: appRunnerTasks, page: "https://docs.aws.amazon.com/apprunner/latest/dg/security_iam_service-with-iam.html#security_iam_service-with-iam-roles-service.instance"},
 	{service: airflowService, also: []policy.Text{"airflow.amazonaws.com"}, page: "https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html"},
 	{service: codeBuildService, page: "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"},
+	{service: pipelineService, page: "https://docs.aws.amazon.com/codepipeline/latest/userguide/update-change-detection.html"},
 	{service: dataSyncService, page: "https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html"},
 	{service: dmsService, page: "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html#CHAP_Target.S3.Prerequisites"},
 	{service: ec2Service, also: []policy.Text{ec2China}, page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html"},
@@ -61,6 +62,7 @@ var assumers = []assumer{
 	{service: rolesAnywhere, with: []string{"sts:SetSourceIdentity", "sts:TagSession"}, page: "https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html"},
 	{service: s3Service, page: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html"},
 	{service: sageMakerService, page: "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"},
+	{service: statesService, page: "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html"},
 	{service: transferService, page: "https://docs.aws.amazon.com/transfer/latest/userguide/requirements-roles.html"},
 }
 
@@ -69,6 +71,7 @@ const (
 	appRunnerTasks   policy.Text = "tasks.apprunner.amazonaws.com"
 	airflowService   policy.Text = "airflow-env.amazonaws.com"
 	codeBuildService policy.Text = "codebuild.amazonaws.com"
+	pipelineService  policy.Text = "codepipeline.amazonaws.com"
 	dataSyncService  policy.Text = "datasync.amazonaws.com"
 	dmsService       policy.Text = "dms.amazonaws.com"
 	ec2Service       policy.Text = "ec2.amazonaws.com"
@@ -82,6 +85,7 @@ const (
 	redshiftService  policy.Text = "redshift.amazonaws.com"
 	rolesAnywhere    policy.Text = "rolesanywhere.amazonaws.com"
 	sageMakerService policy.Text = "sagemaker.amazonaws.com"
+	statesService    policy.Text = "states.amazonaws.com"
 	transferService  policy.Text = "transfer.amazonaws.com"
 )
 

@@ -26,6 +26,13 @@ func TestAssumptions(t *testing.T) {
 		{"a task definition that nothing runs", []block{there("aws_ecs_task_definition.app", obj{"family": "app", "task_role_arn": roleARN})}, nil, "no task, no role"},
 		{"pods", []block{there("aws_eks_pod_identity_association.x", obj{"cluster_name": "c", "role_arn": "arn:aws:iam::111111111111:role/none", "target_role_arn": roleARN}), there("aws_eks_pod_identity_association.y", obj{"cluster_name": "c", "role_arn": roleARN})},
 			[]string{"pods.eks.amazonaws.com AssumeRole,TagSession aws_eks_pod_identity_association.y"}, "a target role is assumed by the first role"},
+		{"a state machine and a pipeline", []block{
+			there("aws_sfn_state_machine.x", obj{"name": "x", "role_arn": roleARN}),
+			there("aws_iam_role.act", obj{"name": "act", "arn": "arn:aws:iam::111111111111:role/act", "path": "/", "id": "act"}),
+			there("aws_codepipeline.x", obj{"name": "x", "role_arn": roleARN, "artifact_store": []obj{{"location": "b", "type": "S3"}}, "stage": []obj{
+				{"name": "s", "action": []obj{{"name": "a", "category": "Source", "provider": "S3", "output_artifacts": []string{"o"}}}},
+				{"name": "d", "action": []obj{{"name": "b", "category": "Deploy", "provider": "S3", "input_artifacts": []string{"o"}, "role_arn": "arn:aws:iam::111111111111:role/act"}}}}})},
+			[]string{"codepipeline.amazonaws.com AssumeRole aws_codepipeline.x", "states.amazonaws.com AssumeRole aws_sfn_state_machine.x"}, "the pipeline's role assumes that of its action"},
 		{"a delivery and a replication", []block{
 			there("aws_kinesis_firehose_delivery_stream.x", obj{"name": "x", "extended_s3_configuration": []obj{{"role_arn": roleARN, "bucket_arn": "arn:aws:s3:::b"}}}),
 			there("aws_s3_bucket_replication_configuration.x", obj{"bucket": "src", "role": roleARN, "rule": []obj{{"status": "Enabled", "destination": []obj{{"bucket": "arn:aws:s3:::dst"}}}}})},

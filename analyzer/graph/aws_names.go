@@ -51,15 +51,6 @@ var awsECSCluster = Adapter{
 	Predict: map[string]string{"arn": "arn:{partition}:ecs:{region}:{account}:cluster/{name}", "id": "{arn}"},
 }
 
-var awsSFNStateMachine = Adapter{
-	Type: "aws_sfn_state_machine",
-	Predict: map[string]string{
-		"name": "{name_prefix}{fresh:name} or terraform-{fresh:name}",
-		"arn":  "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
-		"id":   "{arn}",
-	},
-}
-
 var awsCloudWatchEventRule = Adapter{
 	Type: "aws_cloudwatch_event_rule",
 	Predict: map[string]string{

@@ -49,7 +49,7 @@ func (b *Builder) wire(r *plan.Resource, w WiringRec) {
 // something else than a bucket.
 func (b *Builder) append(r *plan.Resource, w WiringRec) {
 	w.Origin, w.AccountID, w.Region = b.Origin(r), b.Account(r), b.Region(r)
-	if !w.Role.IsUnset() {
+	if !w.Role.IsUnset() && w.Assumer.IsUnset() {
 		w.Assumer = b.assumer(r)
 	}
 	b.Fragment.Wirings = append(b.Fragment.Wirings, w)

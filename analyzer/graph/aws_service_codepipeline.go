@@ -36,6 +36,9 @@ var awsCodePipeline = Adapter{
 		for _, u := range p.uses {
 			w := roleWiring("codepipeline", u.role, p.bucket, b.onKeys(r, p.bucket, p.folder(), u.actions...))
 			w.KeyID = p.key
+			if u.role == b.Text(r, "role_arn") {
+				w.Assumer = pipelineService // which then assumes the roles of actions
+			}
 			b.wire(r, w)
 		}
 	},

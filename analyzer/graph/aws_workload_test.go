@@ -51,6 +51,7 @@ func TestWorkloads(t *testing.T) {
 		{"function in subnets", []block{there("aws_lambda_function.x", obj{"role": roleARN, "vpc_config": []obj{{"subnet_ids": []string{"subnet-a", "subnet-b"}}}})}, "subnet-a subnet-b", "vpc_config"},
 		{"function in no VPC", []block{there("aws_lambda_function.x", obj{"role": roleARN, "vpc_config": []obj{}})}, "outside", "Lambda's own network"},
 		{"function whose vpc_config is empty", []block{there("aws_lambda_function.x", obj{"role": roleARN, "vpc_config": []obj{{"subnet_ids": []string{}}}})}, "outside", "an empty list takes it out of the VPC"},
+		{"state machine", []block{there("aws_sfn_state_machine.x", obj{"name": "x", "role_arn": roleARN})}, "?", "no page tells the network of its calls"},
 		{"service with awsvpc", []block{task, there("aws_ecs_service.x", obj{"task_definition": "arn:aws:ecs:us-east-1:111111111111:task-definition/app:6", "network_configuration": []obj{{"subnets": []string{"subnet-a"}}}})}, "subnet-a", "the service names subnets, the task definition the role, whichever revision"},
 		{"service by family and revision", []block{task, there("aws_ecs_service.x", obj{"task_definition": "app:7", "network_configuration": []obj{{"subnets": []string{"subnet-b"}}}})}, "subnet-b", "family:revision is allowed"},
 		{"service in bridge mode", []block{task, there("aws_ecs_service.x", obj{"task_definition": "app:7"})}, "?", "its tasks use the network of their instance"},
