@@ -266,7 +266,14 @@ func (a *attempt) accessPoint() *change {
 		c.fix.Edits = []finding.Edit{a.edit(p.Policy, s)}
 		return c
 	}
-	c.fix.Edits = []finding.Edit{a.resourceWithPolicy(p.Origin, "aws_s3control_access_point_policy", "access_point_arn", "arn", s)}
+	switch {
+	case p.ObjectLambda:
+		c.fix.Edits = []finding.Edit{a.resourceWithPolicy(p.Origin, "aws_s3control_object_lambda_access_point_policy", "name", "name", s)}
+	case p.MultiRegion:
+		c.fix.Edits = []finding.Edit{a.multiRegionPolicy(p, s)}
+	default:
+		c.fix.Edits = []finding.Edit{a.resourceWithPolicy(p.Origin, "aws_s3control_access_point_policy", "access_point_arn", "arn", s)}
+	}
 	return c
 }
 

@@ -24,6 +24,15 @@ func (a *attempt) resourceWithPolicy(of graph.Origin, kind, argument, attr strin
 	}
 }
 
+// multiRegionPolicy is a new resource that gives a multi-Region access point a
+// policy: it takes the name, in a block.
+func (a *attempt) multiRegionPolicy(p *graph.AccessPoint, s *statement) finding.Edit {
+	e := a.resourceWithPolicy(p.Origin, "aws_s3control_multi_region_access_point_policy", "name", "details[0].name", s)
+	head, rest, _ := strings.Cut(e.Text, "\n")
+	e.Text = head + "\n  details {\n" + indent(strings.TrimSuffix(rest, "}\n"), 2) + "  }\n}\n"
+	return e
+}
+
 // commas separates the objects of a list.
 func commas(objects []string) []string {
 	for i := range objects {

@@ -92,6 +92,7 @@ var awsS3MultiRegionAccessPoint = Adapter{
 		"alias":       "{fresh:alias}.mrap",
 		"arn":         "arn:{partition}:s3::{account_id}:accesspoint/{alias}",
 		"domain_name": "{alias}.accesspoint.s3-global.{suffix}",
+		"id":          "{account_id}:{details.name}",
 	},
 	Adapt: func(b *Builder, r *plan.Resource) {
 		details, _ := b.Block(r, "details")

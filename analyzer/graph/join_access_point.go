@@ -14,9 +14,14 @@ type accessPointKey struct{ arn, bucket policy.Text }
 func (j *joiner) accessPoints() {
 	nodes := map[accessPointKey]*AccessPoint{}
 	policies := map[policy.Text]*choice[AccessPointRec]{}
+	var unplaced []*AccessPointRec
 	for _, f := range j.fragments {
 		for i := range f.AccessPoints {
 			rec := &f.AccessPoints[i]
+			if rec.PolicyOnly && (rec.MultiRegion && rec.Name.IsOpaque() || !rec.MultiRegion && rec.ARN.IsOpaque()) {
+				unplaced = append(unplaced, rec)
+				continue
+			}
 			if rec.Policy != nil {
 				addChoice(policies, policyKey(rec), candidate[AccessPointRec]{standing{rec.Origin, false, false}, rec})
 			}
@@ -32,7 +37,7 @@ func (j *joiner) accessPoints() {
 		}
 	}
 	for _, a := range j.g.AccessPoints {
-		j.accessPointPolicy(a, policies)
+		j.accessPointPolicy(a, policies, unplaced)
 		j.g.index.addAccessPoint(a)
 		j.g.index.locate(a.Origin, a)
 		if a.Bucket == "" {
@@ -69,13 +74,21 @@ func (j *joiner) accessPointNode(rec *AccessPointRec) *AccessPoint {
 	}
 }
 
-func (j *joiner) accessPointPolicy(a *AccessPoint, policies map[policy.Text]*choice[AccessPointRec]) {
+// accessPointPolicy gives an access point its policy. One of the account that
+// does not tell whose it is may be the policy of any without one.
+func (j *joiner) accessPointPolicy(a *AccessPoint, policies map[policy.Text]*choice[AccessPointRec], unplaced []*AccessPointRec) {
 	key := a.ARN
 	if a.MultiRegion {
 		key = a.Account.ID + "/" + a.Name
 	}
 	c := policies[key]
 	if c == nil {
+		for _, r := range unplaced {
+			if r.MultiRegion == a.MultiRegion && (r.Account == a.Account.ID || r.Account.IsOpaque()) {
+				a.Policy = &Policy{Origin: r.Origin, Presence: Opaque, How: HowOpaque, Missing: []string{"whose policy " + r.Origin.Address + " is"}}
+				return
+			}
+		}
 		a.Policy = &Policy{Origin: a.Origin, Presence: Absent}
 		return
 	}

@@ -64,6 +64,7 @@ func (predictor) FoundBy(r *plan.Resource) map[string]string {
 //
 //	{name}          another attribute of the resource; the template fails if it is unset
 //	{name|/}        the same, with what stands for unset
+//	{block.name}    an attribute of the resource's one block of that kind
 //	{partition}, {account}, {region}   of the resource's provider; {region} is
 //	                the resource's own region argument if it has one
 //	{base name}     what follows the last slash of attribute name

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -183,7 +184,12 @@ func (s *Resolver) predicted(r *plan.Resource, name string) (policy.Text, bool) 
 	if s.predict == nil {
 		return "", false
 	}
-	get := func(attr string) policy.Text { return s.text(r, attr) }
+	get := func(attr string) policy.Text {
+		if block, inner, nested := strings.Cut(attr, "."); nested {
+			return s.nested(r, block, inner)
+		}
+		return s.text(r, attr)
+	}
 	text, ok := s.predict.Predict(r, s.Provider(r), name, get)
 	return cleanSymbols(text), ok && text != ""
 }
@@ -202,6 +208,29 @@ func (s *Resolver) text(r *plan.Resource, attr string) policy.Text {
 		return policy.Text(t.AsString())
 	}
 	return policy.Opaque(SymbolName(r, attr))
+}
+
+// nested is an attribute of the one block of a kind, as text.
+func (s *Resolver) nested(r *plan.Resource, block, attr string) policy.Text {
+	all := s.Attr(r, block)
+	opaque := policy.Opaque(SymbolName(r, block+"."+attr))
+	switch v := all.Value; {
+	case v == cty.NilVal || v.IsKnown() && v.IsNull():
+		return ""
+	case all.Sensitive || !v.IsKnown() || !v.CanIterateElements() || v.LengthInt() != 1:
+		return opaque
+	default:
+		it := v.ElementIterator()
+		it.Next()
+		_, one := it.Element()
+		if !one.IsKnown() || one.IsNull() || !one.Type().IsObjectType() || !one.Type().HasAttribute(attr) {
+			return opaque
+		}
+		if a := one.GetAttr(attr); a.IsKnown() && !a.IsNull() && a.Type() == cty.String {
+			return policy.Text(a.AsString())
+		}
+		return opaque
+	}
 }
 
 // attrValue is an attribute as an expression sees it: unknown ones are
