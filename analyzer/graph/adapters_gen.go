@@ -132,6 +132,9 @@ var adapters = []*Adapter{
 	// aws_service_athena.go
 	&awsAthenaWorkgroup, // aws_athena_workgroup
 
+	// aws_service_backup.go
+	&awsBackupSelection, // aws_backup_selection
+
 	// aws_service_cloudfront.go
 	&awsCloudFrontDistribution,             // aws_cloudfront_distribution
 	&awsCloudFrontOriginAccessControl,      // aws_cloudfront_origin_access_control

@@ -47,6 +47,7 @@ type assumer struct {
 var assumers = []assumer{
 	{service: appRunnerTasks, page: "https://docs.aws.amazon.com/apprunner/latest/dg/security_iam_service-with-iam.html#security_iam_service-with-iam-roles-service.instance"},
 	{service: airflowService, also: []policy.Text{"airflow.amazonaws.com"}, page: "https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html"},
+	{service: backupService, page: "https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html"},
 	{service: codeBuildService, page: "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"},
 	{service: pipelineService, page: "https://docs.aws.amazon.com/codepipeline/latest/userguide/update-change-detection.html"},
 	{service: dataSyncService, page: "https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html"},
@@ -70,6 +71,7 @@ var assumers = []assumer{
 const (
 	appRunnerTasks   policy.Text = "tasks.apprunner.amazonaws.com"
 	airflowService   policy.Text = "airflow-env.amazonaws.com"
+	backupService    policy.Text = "backup.amazonaws.com"
 	codeBuildService policy.Text = "codebuild.amazonaws.com"
 	pipelineService  policy.Text = "codepipeline.amazonaws.com"
 	dataSyncService  policy.Text = "datasync.amazonaws.com"
