@@ -176,6 +176,24 @@ func TestFind(t *testing.T) {
 			[]string{"111111111111:role/r sts:AssumeRole iam::222222222222:role/q: one side"}},
 		{"nothing but a lost text", "it names no bucket",
 			world{identity: allowJSON("s3:GetObject", "⟨~t:x.resources[0]⟩")}, nil},
+		{"the bucket policy names a role that may come by way of Athena only", "the grant is for Athena's requests, which are accesses of their own",
+			world{identity: strings.Replace(allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), `"Effect"`, `"Condition":{"ForAnyValue:StringEquals":{"aws:CalledVia":"athena.amazonaws.com"}},"Effect"`, 1),
+				bucket: allowTo(me, "s3:GetObject", "arn:aws:s3:::b/*")}, nil},
+		{"the bucket policy offers more than what comes by way of Athena", "of the rest the role's own policies say nothing",
+			world{identity: strings.Replace(allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), `"Effect"`, `"Condition":{"ForAnyValue:StringEquals":{"aws:CalledVia":"athena.amazonaws.com"}},"Effect"`, 1),
+				bucket: allowTo(me, "s3:GetObject s3:PutObject", "arn:aws:s3:::b/*")},
+			[]string{"111111111111:role/r s3:PutObject s3:::b/*: one side"}},
+		{"a role of S3 Access Grants that is narrowed to the instance", "it sends no requests of its own",
+			world{identity: strings.Replace(allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), `"Effect"`, `"Condition":{"ArnEquals":{"s3:AccessGrantsInstanceArn":"arn:aws:s3:us-east-1:222222222222:access-grants/default"}},"Effect"`, 1)}, nil},
+		{"a location of S3 Access Grants, and a grantee", "the service assumes the role, and the grantee asks the instance",
+			world{more: func(f *graph.Fragment) {
+				const instance = "arn:aws:s3:us-east-1:222222222222:access-grants/default"
+				f.Wirings = []graph.WiringRec{
+					{Wiring: graph.Wiring{Kind: "access_grants_location", Service: "access-grants.s3.amazonaws.com", SourceARN: instance, Actions: []graph.WiredAction{{Action: "sts:AssumeRole", Resource: me}}}},
+					{Wiring: graph.Wiring{Kind: "access_grant_request", Role: me, SourceARN: instance, Vended: true, Actions: []graph.WiredAction{{Action: "s3:GetDataAccess", Resource: instance}}}},
+				}
+			}},
+			[]string{"access-grants.s3.amazonaws.com sts:AssumeRole iam::111111111111:role/r: both", "111111111111:role/r s3:GetDataAccess s3:us-east-1:222222222222:access-grants/default: both"}},
 		{"the bucket is deleted", "nobody can mean a bucket that is gone",
 			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b/*"), more: func(f *graph.Fragment) { f.Buckets[0].Deleted = true }}, nil},
 		{"the role is deleted", "nobody can mean a role that is gone",
