@@ -145,6 +145,8 @@ func (b *Builder) keyRef(r *plan.Resource, attr string) policy.Text {
 	return policy.Text("arn:"+b.Partition(r)+":kms:") + b.Region(r) + ":" + b.Account(r) + ":key/" + t
 }
 
+// An alias names a key of its own account and Region, by id or by ARN.
+// https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html (2026-11)
 var awsKMSAlias = Adapter{
 	Type: "aws_kms_alias",
 	Refs: map[string]string{"target_key_id": "aws_kms_key.id or aws_kms_external_key.id or aws_kms_replica_key.id"},
@@ -152,6 +154,8 @@ var awsKMSAlias = Adapter{
 		"name": "{name_prefix}{fresh:name} or alias/{fresh:name}",
 		"id":   "{name}",
 		"arn":  "arn:{partition}:kms:{region}:{account}:{name}",
+		"target_key_arn": "arn:{partition}:kms:{region}:{account}:key/{base target_key_id} or " +
+			"arn:{partition}:kms:{region}:{account}:key/{target_key_id}",
 	},
 	Adapt: adaptKMSAlias,
 }

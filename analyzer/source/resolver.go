@@ -145,6 +145,11 @@ func (s *Resolver) resolve(r *plan.Resource, name string) Result {
 	if got, ok := s.found(r, name); ok {
 		return got
 	}
+	if r.Type == "terraform_data" && name == "output" {
+		// What was given as input, once it is applied.
+		// https://developer.hashicorp.com/terraform/language/resources/terraform-data (2026-11)
+		return s.Attr(r, "input")
+	}
 	if r.Data && r.Type == "aws_iam_policy_document" && (name == "json" || name == "minified_json") {
 		return s.document(r, res)
 	}

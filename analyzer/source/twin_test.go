@@ -49,3 +49,18 @@ func TestDataSourceFindsWhatThePlanMakes(t *testing.T) {
 		})
 	}
 }
+
+func TestTerraformDataHandsItsInputOn(t *testing.T) {
+	const text = `{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[
+ {"address":"terraform_data.x","mode":"managed","type":"terraform_data","name":"x","change":{"actions":["create"],"before":null,"after":{"input":{"bucket":"b"}},"after_unknown":{"id":true,"output":true}}}],
+"configuration":{"root_module":{"resources":[{"address":"terraform_data.x","mode":"managed","type":"terraform_data","name":"x","expressions":{"input":{}}}]}}}`
+	file := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := readInput(t, file)
+	got := source.NewResolver(p, plan.Planned, nil, graph.Predictor).Attr(p.Lookup("terraform_data.x"), "output")
+	if v := got.Value; !v.IsKnown() || !v.Type().HasAttribute("bucket") || v.GetAttr("bucket").AsString() != "b" {
+		t.Errorf("output is %#v, want the input", v)
+	}
+}
