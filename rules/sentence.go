@@ -143,6 +143,9 @@ func Evidence(e access.Evidence) string {
 		if e.Text == graph.ServiceRole {
 			return "it runs as the role"
 		}
+		if e.Text == graph.WebIdentity {
+			return "the role is given to pods, which use the bucket"
+		}
 		return fmt.Sprintf("the service is set up to use the bucket (%s)", strings.ReplaceAll(e.Text, "_", " "))
 	case access.OtherWriter:
 		return "Terraform reads or writes the object with this identity"

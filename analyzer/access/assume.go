@@ -7,8 +7,8 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-// assumptions takes the services that have to assume a role before a workload
-// uses a bucket as that role. A role that uses none is another tool's matter;
+// assumptions takes the services, and the tokens of pods, that have to be let
+// into a role before a workload uses a bucket as that role. A role that uses none is another tool's matter;
 // and of a trust policy that plainly lets the service in nothing is asked.
 func (f *finder) assumptions() {
 	if len(f.g.Assumptions) == 0 {
@@ -24,7 +24,7 @@ func (f *finder) assumptions() {
 		service := f.g.Principal(a.By.Service)
 		k := slot{principal: service.ARN, resource: role.ARN, wiring: a.By}
 		for _, action := range a.Actions {
-			if trusts(role.Trust.Document, a.By, action) {
+			if a.By.Token == nil && trusts(role.Trust.Document, a.By, action) {
 				continue
 			}
 			for _, w := range a.Workloads {

@@ -51,6 +51,8 @@ func identify(p *graph.Principal) policy.Caller {
 		who.Kind, who.Account = policy.CallerService, ""
 	case graph.ServiceLinked:
 		who.Kind = policy.CallerServiceLinked
+	case graph.Federated:
+		who.Kind, who.Account = policy.CallerFederated, ""
 	case graph.OriginAccess:
 		who.Kind, who.Account = policy.CallerOriginAccess, ""
 		who.CanonicalID = p.UniqueID

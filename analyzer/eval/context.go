@@ -85,7 +85,7 @@ func (c *requestContext) value(key string) policy.Value {
 		}
 		return fromRequest // set by the workload that runs as the role
 	}
-	return fromRequest // another service's: an identity provider's claims when a role is assumed
+	return c.claim(key)
 }
 
 // followsCaller reports whether a key that was given for the caller's request

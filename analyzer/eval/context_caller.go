@@ -47,6 +47,11 @@ func callerKeys(c *caller) map[string]policy.Value {
 		keys["aws:principalservicenameslist"] = policy.Multi(p.ARN)
 		keys["aws:principaltype"] = policy.UnknownFrom(policy.FromDocument)
 		keys["aws:userid"] = policy.UnknownFrom(policy.FromDocument)
+	case graph.Federated:
+		// What a request has that assumes a role by a token, no page says.
+		for _, key := range []string{"aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:principaltype", "aws:userid"} {
+			keys[key] = fromInput
+		}
 	case graph.OriginAccess:
 		keys["aws:principalarn"] = fromInput // no page says what it holds
 		keys["aws:principalaccount"] = fromInput

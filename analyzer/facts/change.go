@@ -16,8 +16,16 @@ type past struct {
 	assumers   map[assumer]*graph.Wiring
 }
 
-// assumer is a service that assumes a role.
-type assumer struct{ role, service policy.Text }
+// assumer is a service, or what shows a token, that assumes a role.
+type assumer struct{ role, service, subject policy.Text }
+
+func assumerOf(role policy.Text, by *graph.Wiring) assumer {
+	a := assumer{role: role, service: by.Service}
+	if by.Token != nil {
+		a.subject = by.Token.Subject
+	}
+	return a
+}
 
 type graphPlace struct{ input, address string }
 
@@ -36,7 +44,7 @@ func newPast(w *World) *past {
 		p.wirings[graphPlace{x.Origin.Input, x.Origin.Address}] = x
 	}
 	for _, x := range w.Graph.Assumptions {
-		p.assumers[assumer{x.Role.ARN, x.By.Service}] = x.By
+		p.assumers[assumerOf(x.Role.ARN, x.By)] = x.By
 	}
 	return p
 }
@@ -102,8 +110,8 @@ func (p *past) request(r eval.Request) (eval.Request, bool) {
 	}
 	if r.Wiring != nil {
 		w := p.wirings[graphPlace{r.Wiring.Origin.Input, r.Wiring.Origin.Address}]
-		if r.Wiring.Kind == graph.ServiceRole {
-			w = p.assumers[assumer{r.Resource, r.Wiring.Service}]
+		if k := r.Wiring.Kind; k == graph.ServiceRole || k == graph.WebIdentity {
+			w = p.assumers[assumerOf(r.Resource, r.Wiring)]
 		}
 		if w == nil {
 			return r, false

@@ -24,7 +24,8 @@ type Adapter struct {
 	Refs map[string]string
 	// Predict gives attributes that AWS derives from known inputs, as templates
 	// over other attributes and the provider: {"arn": "arn:{partition}:s3:::{bucket}"}.
-	// See template for what may stand in braces.
+	// See template for what may stand in braces. An attribute of nested blocks, of
+	// which there is one each, has a path: "identity.oidc.issuer".
 	Predict map[string]string
 	// FoundBy names the arguments by which a data source finds the one thing of
 	// an account and Region that a resource of its type makes, with that
@@ -79,8 +80,8 @@ func Validate(all []*Adapter) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, a := range all {
-		if !strings.HasPrefix(strings.TrimPrefix(a.Type, "data."), "aws_") {
-			errs = append(errs, fmt.Errorf("adapter %q: no type of hashicorp/aws", a.Type))
+		if typ := strings.TrimPrefix(a.Type, "data."); !strings.HasPrefix(typ, "aws_") && !strings.HasPrefix(typ, "kubernetes_") {
+			errs = append(errs, fmt.Errorf("adapter %q: no type of hashicorp/aws or hashicorp/kubernetes", a.Type))
 		}
 		if seen[a.Type] {
 			errs = append(errs, fmt.Errorf("adapter %s: listed twice", a.Type))

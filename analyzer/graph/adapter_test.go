@@ -26,7 +26,7 @@ func TestValidateReportsEveryMistake(t *testing.T) {
 		t.Fatal("no error for four mistakes")
 	}
 	for _, want := range []string{
-		`"google_storage_bucket": no type of hashicorp/aws`, "aws_twice: listed twice",
+		`"google_storage_bucket": no type of hashicorp/aws or hashicorp/kubernetes`, "aws_twice: listed twice",
 		"aws_twice: neither Adapt nor Predict", "brace without name or end", "is not TYPE.ATTRIBUTE",
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -61,7 +61,6 @@ var adapters = []*Adapter{
 	&awsECRRepository,       // aws_ecr_repository
 	&awsECSCluster,          // aws_ecs_cluster
 	&awsGlueDatabase,        // aws_glue_catalog_database
-	&awsOIDCProvider,        // aws_iam_openid_connect_provider
 	&awsKinesisStream,       // aws_kinesis_stream
 	&awsSecret,              // aws_secretsmanager_secret
 	&awsSNSTopic,            // aws_sns_topic
@@ -232,6 +231,15 @@ var adapters = []*Adapter{
 	&awsVPCEndpointSubnetAssociation,     // aws_vpc_endpoint_subnet_association
 	&awsVPCEndpointData,                  // data.aws_vpc_endpoint
 
+	// aws_web_identity.go
+	&awsEKSAccessEntry,          // aws_eks_access_entry
+	&awsEKSAddon,                // aws_eks_addon
+	&awsEKSCluster,              // aws_eks_cluster
+	&awsOIDCProvider,            // aws_iam_openid_connect_provider
+	&awsEKSClusterData,          // data.aws_eks_cluster
+	&kubernetesServiceAccount,   // kubernetes_service_account
+	&kubernetesServiceAccountV1, // kubernetes_service_account_v1
+
 	// aws_workload_data.go
 	&awsCodeBuildProject,          // aws_codebuild_project
 	&awsGlueConnection,            // aws_glue_connection
@@ -262,7 +270,6 @@ var adapters = []*Adapter{
 	&awsSchedulerSchedule,       // aws_scheduler_schedule
 
 	// aws_workload_eks.go
-	&awsEKSCluster,                // aws_eks_cluster
 	&awsEKSFargateProfile,         // aws_eks_fargate_profile
 	&awsEKSNodeGroup,              // aws_eks_node_group
 	&awsEKSPodIdentityAssociation, // aws_eks_pod_identity_association

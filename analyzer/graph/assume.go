@@ -8,15 +8,17 @@ import (
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
-// Assumption is a service's use of a role: it assumes the role before anything
-// runs as the role, and what runs so has no credentials where the trust policy
-// does not let the service do that. Other uses of the role have no part in it.
+// Assumption is a use of a role by a service, or by pods with a token of their
+// cluster: the role is assumed before anything runs as it, and what runs so has
+// no credentials where the trust policy does not allow that. Other uses of the
+// role have no part in it.
 type Assumption struct {
 	Role *Principal
 	// Actions that the trust policy has to allow.
 	Actions []string
 	// By says who assumes the role: Service or one of its Alternatives, for
-	// Account, first of all for Origin.
+	// Account, first of all for Origin; or whoever shows Token, for which the
+	// identity provider Service speaks.
 	By *Wiring
 	// Workloads are all for which the service assumes the role.
 	Workloads []Origin

@@ -74,16 +74,6 @@ var awsSecret = Adapter{
 	},
 }
 
-// An identity provider's ARN has its address without the scheme.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html (2026-11)
-var awsOIDCProvider = Adapter{
-	Type: "aws_iam_openid_connect_provider",
-	Predict: map[string]string{
-		"arn": "arn:{partition}:iam::{account}:oidc-provider/{host url}",
-		"id":  "{arn}",
-	},
-}
-
 var awsGlueDatabase = Adapter{
 	Type:    "aws_glue_catalog_database",
 	Predict: map[string]string{"arn": "arn:{partition}:glue:{region}:{account}:database/{name}"},

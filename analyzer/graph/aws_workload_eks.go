@@ -6,7 +6,8 @@ import (
 )
 
 // Pods run on the nodes of their cluster. Those without a role of their own use
-// the node's role; by EKS Pod Identity a service account has one.
+// the node's role; by EKS Pod Identity, or by a token of the cluster (see
+// aws_web_identity.go), a service account has one.
 //
 // https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html (2026-11)
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html (2026-11)
@@ -34,20 +35,27 @@ var awsEKSFargateProfile = Adapter{
 	},
 }
 
+// Parts of a cluster, by which other records call them.
+const (
+	eksNodes   = "eks-nodes"   // where its pods run: node groups and Fargate profiles
+	eksCluster = "eks-cluster" // what the cluster itself tells of that
+)
+
 // clusterNodes says that pods of the cluster may run where w runs.
 func (b *Builder) clusterNodes(r *plan.Resource, w WorkloadRec) {
-	w.ID, w.Part, w.Role = b.partID(r, "eks-nodes", b.Text(r, "cluster_name")), true, ""
+	w.ID, w.Part, w.Role = b.partID(r, eksNodes, b.Text(r, "cluster_name")), true, ""
 	if !w.ID.IsUnset() {
 		b.run(w)
 	}
 }
 
-var awsEKSCluster = Adapter{
-	Type: "aws_eks_cluster",
-	Predict: map[string]string{
-		"id":  "{name}",
-		"arn": "arn:{partition}:eks:{region}:{account}:cluster/{name}",
-	},
+// usesCluster says that the workload is a pod of the resource's cluster.
+func (w *WorkloadRec) usesCluster(b *Builder, r *plan.Resource) {
+	name := b.Text(r, "cluster_name")
+	w.uses(b.partID(r, eksNodes, name), "cluster")
+	if id := b.partID(r, eksCluster, name); !id.IsUnset() {
+		w.Uses = append(w.Uses, id)
+	}
 }
 
 var awsEKSPodIdentityAssociation = Adapter{
@@ -57,7 +65,7 @@ var awsEKSPodIdentityAssociation = Adapter{
 	Adapt: func(b *Builder, r *plan.Resource) {
 		w := b.workload(r)
 		w.Role = b.Text(r, "role_arn")
-		w.uses(b.partID(r, "eks-nodes", b.Text(r, "cluster_name")), "cluster")
+		w.usesCluster(b, r)
 		b.run(w)
 		if target := b.Text(r, "target_role_arn"); !target.IsUnset() { // chained role of another account
 			w.Role, w.Assumer = target, "" // by the role, not by the service

@@ -62,7 +62,7 @@ func TestWorkloads(t *testing.T) {
 			there("aws_eks_node_group.x", obj{"cluster_name": "c", "node_role_arn": "arn:aws:iam::111111111111:role/node", "subnet_ids": []string{"subnet-a"}}),
 			there("aws_eks_node_group.y", obj{"cluster_name": "c", "node_role_arn": "arn:aws:iam::111111111111:role/node", "subnet_ids": []string{"subnet-b"}}),
 			there("aws_eks_pod_identity_association.x", obj{"cluster_name": "c", "role_arn": roleARN}),
-		}, "subnet-a subnet-b", "its pods may run on any node of the cluster"},
+		}, "subnet-a? subnet-b?", "its pods may run on any node of the cluster, which no input shows"},
 		{"pod identity on a cluster whose nodes no input shows", []block{there("aws_eks_pod_identity_association.x", obj{"cluster_name": "c", "role_arn": roleARN})}, "?", "no subnet is known"},
 		{"Glue job with a connection", []block{there("aws_glue_connection.x", obj{"name": "db", "physical_connection_requirements": []obj{{"subnet_id": "subnet-b"}}}), there("aws_glue_job.x", obj{"role_arn": roleARN, "connections": []string{"db"}})}, "subnet-b", "the connection has the subnet"},
 		{"Glue job without one", []block{there("aws_glue_job.x", obj{"role_arn": roleARN})}, "outside", "Glue's own network"},

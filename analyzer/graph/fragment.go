@@ -61,6 +61,10 @@ type Fragment struct {
 	TableAssocs      []TableAssocRec     `json:"table_associations,omitempty"`
 	Workloads        []WorkloadRec       `json:"workloads,omitempty"`
 
+	Clusters        []ClusterRec        `json:"eks_clusters,omitempty"`
+	OIDCProviders   []OIDCProviderRec   `json:"oidc_providers,omitempty"`
+	ServiceAccounts []ServiceAccountRec `json:"service_accounts,omitempty"`
+
 	Wirings          []WiringRec         `json:"wirings,omitempty"`
 	OriginIdentities []OriginIdentityRec `json:"origin_identities,omitempty"`
 	LogEnds          []LogEndRec         `json:"log_ends,omitempty"`

@@ -342,6 +342,8 @@ func (g *Graph) stranger(ref policy.Text, parts arn, isARN bool) *Principal {
 		return &Principal{Kind: Service, ARN: ref, Name: ref, Complete: policy.Yes, Boundary: nobody, TagsComplete: policy.Yes}
 	case isARN && parts.account == "cloudfront":
 		return &Principal{Kind: OriginAccess, ARN: ref, Complete: policy.Yes, Boundary: nobody, TagsComplete: policy.Yes}
+	case isARN && strings.HasPrefix(string(parts.resource), "oidc-provider/"):
+		return &Principal{Kind: Federated, ARN: ref, Name: policy.Text(strings.TrimPrefix(string(parts.resource), "oidc-provider/")), Complete: policy.Yes, Boundary: nobody, TagsComplete: policy.Yes}
 	case isARN && parts.resource == "root":
 		return g.root(g.Account(parts.account), ref)
 	}

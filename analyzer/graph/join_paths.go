@@ -39,6 +39,9 @@ func (j *joiner) paths(n *network) {
 			w.add(r)
 		}
 	}
+	x := j.issuers()
+	w.pods(x, j.g.Principals)
+	j.serviceAccounts(x)
 }
 
 // workloadKey tells workloads apart that several inputs (a state and its plan) show.
@@ -95,7 +98,9 @@ func (w *workloads) complete(r *WorkloadRec) whole {
 				}
 			}
 			out.Outside = out.Outside || part.Outside
-			out.Uncertain = append(out.Uncertain, part.Uncertain...)
+			for _, why := range part.Uncertain {
+				out.Uncertain = appendNew(out.Uncertain, why)
+			}
 			queue = append(queue, part.Uses...)
 		}
 	}

@@ -65,6 +65,7 @@ const (
 	Service       Kind = "service"        // "cloudtrail.amazonaws.com"
 	ServiceLinked Kind = "service_linked" // role/aws-service-role/…
 	OriginAccess  Kind = "origin_access_identity"
+	Federated     Kind = "federated" // an identity provider, for whom it speaks
 	Anonymous     Kind = "anonymous"
 )
 

@@ -63,6 +63,8 @@ type Wiring struct {
 	ByACL bool `json:"by_acl,omitempty"`
 	// Uncertain says what about the wiring is not known.
 	Uncertain []string `json:"uncertain,omitempty"`
+	// Token is what is shown to assume a role, where Service is an identity provider.
+	Token *Token `json:"-"`
 }
 
 // WiredAction is one action of a Wiring.

@@ -43,6 +43,22 @@ func (predictor) Predict(r *plan.Resource, provider *plan.Provider, attr string,
 	return "", false
 }
 
+// Nested are the attributes that AWS assigns within a block, as paths that
+// begin with the block's name.
+func (predictor) Nested(r *plan.Resource, block string) []string {
+	a := byType.of(r)
+	if a == nil {
+		return nil
+	}
+	var paths []string
+	for path := range a.Predict {
+		if strings.HasPrefix(path, block+".") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // Links are the attributes of other resources that an attribute may hold.
 func (predictor) Links(r *plan.Resource, attr string) []string {
 	a := byType.of(r)

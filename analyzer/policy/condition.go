@@ -68,13 +68,13 @@ func compileCondition(name, key Text, values []Text, variables bool) (_ Conditio
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (2026-11)
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html (2026-11)
 func (c *Condition) holds(r *Request) Tri {
-	switch {
-	case c.op.kind == 0:
+	if c.op.kind == 0 {
 		return No
-	case c.open:
-		return Maybe
 	}
 	v := r.value(c.key)
+	if c.open && v.State != Known { // only what has just this key answers for it
+		return Maybe
+	}
 	if c.op.kind == nullOperator {
 		return c.isNull(v)
 	}

@@ -95,9 +95,9 @@ func (e *evaluator) value(x hclsyntax.Expression, sc *scope) (cty.Value, error) 
 	case *hclsyntax.TemplateJoinExpr:
 		return e.templateLoop(x, sc)
 	case *hclsyntax.TupleConsExpr:
-		return e.tuple(x, sc)
+		return e.tuple(x, sc, e.eval)
 	case *hclsyntax.ObjectConsExpr:
-		return e.object(x, sc)
+		return e.object(x, sc, e.eval, keyString)
 	case *hclsyntax.ObjectConsKeyExpr:
 		return e.objectKey(x, sc)
 	case *hclsyntax.ForExpr:
@@ -231,10 +231,13 @@ func (e *evaluator) templateLoop(x *hclsyntax.TemplateJoinExpr, sc *scope) (cty.
 	return cty.StringVal(string(text)), nil
 }
 
-func (e *evaluator) tuple(x *hclsyntax.TupleConsExpr, sc *scope) (cty.Value, error) {
+// each evaluates an element of a tuple or object.
+type each func(x hclsyntax.Expression, sc *scope) (cty.Value, error)
+
+func (e *evaluator) tuple(x *hclsyntax.TupleConsExpr, sc *scope, element each) (cty.Value, error) {
 	values := make([]cty.Value, 0, len(x.Exprs))
 	for _, item := range x.Exprs {
-		v, err := e.eval(item, sc)
+		v, err := element(item, sc)
 		if err != nil {
 			return cty.DynamicVal, err
 		}
@@ -243,18 +246,18 @@ func (e *evaluator) tuple(x *hclsyntax.TupleConsExpr, sc *scope) (cty.Value, err
 	return cty.TupleVal(values), nil
 }
 
-func (e *evaluator) object(x *hclsyntax.ObjectConsExpr, sc *scope) (cty.Value, error) {
+func (e *evaluator) object(x *hclsyntax.ObjectConsExpr, sc *scope, element each, named func(cty.Value) (string, bool, error)) (cty.Value, error) {
 	values := make(map[string]cty.Value, len(x.Items))
 	for _, item := range x.Items {
 		key, err := e.eval(item.KeyExpr, sc)
 		if err != nil {
 			return cty.DynamicVal, err
 		}
-		name, ok, err := keyString(key)
+		name, ok, err := named(key)
 		if err != nil {
 			return cty.DynamicVal, fmt.Errorf("%s: %w", e.at(item.KeyExpr.Range()), err)
 		}
-		v, err := e.eval(item.ValueExpr, sc)
+		v, err := element(item.ValueExpr, sc)
 		if err != nil {
 			return cty.DynamicVal, err
 		}

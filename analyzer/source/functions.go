@@ -62,8 +62,12 @@ func (e *evaluator) call(x *hclsyntax.FunctionCallExpr, sc *scope) (operand, err
 // arguments evaluates the arguments of a call; known is false if their number
 // is not known.
 func (e *evaluator) arguments(x *hclsyntax.FunctionCallExpr, sc *scope) (args []cty.Value, known bool, err error) {
+	eval := e.eval
+	if strings.TrimPrefix(x.Name, "core::") == "jsonencode" {
+		eval = e.encoded
+	}
 	for i, arg := range x.Args {
-		v, err := e.eval(arg, sc)
+		v, err := eval(arg, sc)
 		if err != nil {
 			return nil, false, err
 		}

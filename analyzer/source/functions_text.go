@@ -2,10 +2,12 @@ package source
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
@@ -31,6 +33,46 @@ func jsonEncode(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 		v = filled
 	}
 	return callFunction(stdlib.JSONEncodeFunc, []cty.Value{v})
+}
+
+// encoded evaluates the argument of jsonencode. What is written out right there
+// is only encoded, so that the key of a policy's condition, which has a colon,
+// may hold symbols: the issuer that AWS will invent. In any other object the
+// order of such a key, or whether it is the one that is looked up, would not be
+// known.
+func (e *evaluator) encoded(x hclsyntax.Expression, sc *scope) (cty.Value, error) {
+	switch x := x.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return e.encoded(x.Expression, sc)
+	case *hclsyntax.TupleConsExpr:
+		return e.tuple(x, sc, e.encoded)
+	case *hclsyntax.ObjectConsExpr:
+		var keys []cty.Value
+		symbols := false
+		return e.object(x, sc, e.encoded, func(key cty.Value) (string, bool, error) {
+			name, ok, err := keyString(key)
+			if err != nil || !key.IsKnown() {
+				return "", false, err
+			}
+			if !ok {
+				if name, symbols = key.AsString(), true; !literalColon(name) {
+					return "", false, nil
+				}
+			}
+			keys = append(keys, cty.StringVal(name))
+			return name, !symbols || distinguishable(keys), nil
+		})
+	}
+	return e.eval(x, sc)
+}
+
+func literalColon(s string) bool {
+	for p := range pieces(s) {
+		if p.symbol == "" && strings.Contains(p.literal, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // textPlaces are the keys of a policy document whose value is a string or a
@@ -70,8 +112,28 @@ func jsonDecode(e *evaluator, args []cty.Value, sc *scope) (cty.Value, error) {
 	if args[0].Type() == cty.String && !args[0].IsNull() && !json.Valid([]byte(args[0].AsString())) && symbolic(args[0]) {
 		return cty.DynamicVal, nil
 	}
-	return callFunction(stdlib.JSONDecodeFunc, args)
+	v, err := callFunction(stdlib.JSONDecodeFunc, args)
+	if err != nil || !symbolic(args[0]) {
+		return v, err
+	}
+	// A key that holds a symbol may be any (see encoded).
+	err = cty.Walk(v, func(_ cty.Path, part cty.Value) (bool, error) {
+		if part.Type().IsObjectType() {
+			for name := range part.Type().AttributeTypes() {
+				if hasSymbol(name) {
+					return false, errSymbolicKey
+				}
+			}
+		}
+		return true, nil
+	})
+	if err != nil {
+		return cty.DynamicVal, nil
+	}
+	return v, nil
 }
+
+var errSymbolicKey = errors.New("a key is known only after apply")
 
 // twoTexts are the arguments of a function of two strings; ok is false if one
 // is not known.

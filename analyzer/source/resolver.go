@@ -27,6 +27,13 @@ type Linker interface {
 	Links(r *plan.Resource, attr string) []string
 }
 
+// Nester is a Predictor that also knows attributes within blocks that AWS fills.
+type Nester interface {
+	// Nested are the paths of such attributes within a block, which Predict
+	// takes for names: "identity.oidc.issuer" for "identity".
+	Nested(r *plan.Resource, block string) []string
+}
+
 // How says which step made a value known; it is graph.How's text.
 type How string
 
@@ -141,6 +148,10 @@ func (s *Resolver) resolve(r *plan.Resource, name string) Result {
 			res.Value, res.How = cty.StringVal(string(text)), Predicted
 			return res
 		}
+		if v, ok := s.predictedBlock(r, name); ok {
+			res.Value, res.How = v, Predicted
+			return res
+		}
 	}
 	if got, ok := s.found(r, name); ok {
 		return got
@@ -197,6 +208,49 @@ func (s *Resolver) predicted(r *plan.Resource, name string) (policy.Text, bool) 
 	}
 	text, ok := s.predict.Predict(r, s.Provider(r), name, get)
 	return cleanSymbols(text), ok && text != ""
+}
+
+// predictedBlock is a block of which the Predictor knows attributes, one block
+// at each step of their paths; what else stands in it is not known.
+func (s *Resolver) predictedBlock(r *plan.Resource, name string) (cty.Value, bool) {
+	nester, ok := s.predict.(Nester)
+	if !ok {
+		return cty.NilVal, false
+	}
+	inner := map[string]any{}
+	for _, path := range nester.Nested(r, name) {
+		text, ok := s.predicted(r, path)
+		if !ok {
+			continue
+		}
+		at := inner
+		steps := strings.Split(path, ".")[1:]
+		for _, step := range steps[:len(steps)-1] {
+			next, _ := at[step].(map[string]any)
+			if next == nil {
+				next = map[string]any{}
+				at[step] = next
+			}
+			at = next
+		}
+		at[steps[len(steps)-1]] = string(text)
+	}
+	if len(inner) == 0 {
+		return cty.NilVal, false
+	}
+	return oneBlock(inner), true
+}
+
+func oneBlock(inner map[string]any) cty.Value {
+	attrs := make(map[string]cty.Value, len(inner))
+	for name, v := range inner {
+		if text, ok := v.(string); ok {
+			attrs[name] = cty.StringVal(text)
+		} else {
+			attrs[name] = oneBlock(v.(map[string]any))
+		}
+	}
+	return cty.TupleVal([]cty.Value{cty.ObjectVal(attrs)})
 }
 
 // text is an attribute as text: unset if null, an opaque symbol if unknown.
