@@ -38,6 +38,11 @@ var (
 	moduleBlock = regexp.MustCompile(`\bmodule(\s+)"([\w-]+)"`)
 )
 
+// actionLine is an action of an object in HCL, alone on its line.
+var actionLine = regexp.MustCompile(`(?m)^(\s*)Action(\s*)= ("[^"$]*")(,?)$`)
+
+func unchanged(object, *rand.Rand) bool { return true }
+
 func renamed(text string) string {
 	return moduleName.ReplaceAllString(blockName.ReplaceAllString(text, "${1}.${2}_zz"), "module.${1}_zz")
 }
@@ -85,6 +90,12 @@ var readings = []reading{
 		},
 		files: map[string]string{"unrelated.tf": "resource \"aws_sqs_queue\" \"unrelated\" {\n  name = \"unrelated\"\n}\n"},
 	},
+	{name: "one action as a list", why: "a string stands for a list of one", plan: unchanged,
+		hcl: func(text string) string { return actionLine.ReplaceAllString(text, "${1}Action${2}= [$3]$4") }},
+	{name: "quoted keys", why: "HCL takes a key with and without quotes", plan: unchanged,
+		hcl: func(text string) string { return actionLine.ReplaceAllString(text, `$1"Action"$2= $3$4`) }},
+	{name: "an action put together", why: "the function is evaluated before AWS sees it", plan: unchanged,
+		hcl: func(text string) string { return actionLine.ReplaceAllString(text, `${1}Action${2}= join("", [$3])$4`) }},
 	{name: "all in one more module", why: "modules are Terraform's, not AWS's",
 		plan: func(p object, _ *rand.Rand) bool { return wrap(p) }, moved: "wrapped",
 		files: map[string]string{"main.tf": "module \"wrapped\" {\n  source = \"./wrapped\"\n}\n"},
