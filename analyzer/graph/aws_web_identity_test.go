@@ -67,6 +67,8 @@ func TestPodsPaths(t *testing.T) {
 		{"a Deny beside it", []block{ours, nodes, podRole(tokenTrust(`,{"Effect":"Deny","Action":"sts:AssumeRole","Principal":"*"}`, issuerC))}, "subnet-a", "a Deny lets nobody in"},
 		{"another action for the provider", []block{ours, nodes, podRole(strings.Replace(tokenTrust("", issuerC), "WithWebIdentity", "", 1))}, "", "tokens need AssumeRoleWithWebIdentity"},
 		{"nodes that join on their own", []block{ours, nodes, entry("EC2_LINUX"), podRole(tokenTrust("", issuerC))}, "subnet-a?", "they belong to no node group"},
+		{"a group of instances that are nodes", []block{ours, nodes, there("aws_autoscaling_group.x", obj{"vpc_zone_identifier": []string{"subnet-b"}, "tag": []obj{{"key": "kubernetes.io/cluster/c", "value": "owned"}}}), podRole(tokenTrust("", issuerC))}, "subnet-a subnet-b", "the tag says whose nodes they are"},
+		{"a group of instances that are others' nodes", []block{ours, nodes, there("aws_autoscaling_group.x", obj{"vpc_zone_identifier": []string{"subnet-b"}, "tag": []obj{{"key": "kubernetes.io/cluster/d", "value": "owned"}}}), podRole(tokenTrust("", issuerC))}, "subnet-a", "another cluster's"},
 		{"people who join", []block{ours, nodes, entry("STANDARD"), podRole(tokenTrust("", issuerC))}, "subnet-a", "an entry for people makes no node"},
 		{"Auto Mode", []block{clusterOf("c", issuerC, true, obj{"compute_config": []obj{{"enabled": true}}}), nodes, podRole(tokenTrust("", issuerC))}, "subnet-a?", "EKS makes nodes elsewhere"},
 		{"Auto Mode switched off", []block{clusterOf("c", issuerC, true, obj{"compute_config": []obj{{"enabled": false}}}), nodes, podRole(tokenTrust("", issuerC))}, "subnet-a", "there are node groups only"},

@@ -162,6 +162,7 @@ var awsAutoscalingGroup = Adapter{
 			}
 		}
 		b.run(w)
+		b.selfManagedNodes(r, w)
 	},
 }
 

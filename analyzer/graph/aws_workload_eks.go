@@ -1,6 +1,9 @@
 package graph
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tfaccess/tfaccess/analyzer/plan"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
@@ -46,6 +49,27 @@ func (b *Builder) clusterNodes(r *plan.Resource, w WorkloadRec) {
 	w.ID, w.Part, w.Role = b.partID(r, eksNodes, b.Text(r, "cluster_name")), true, ""
 	if !w.ID.IsUnset() {
 		b.run(w)
+	}
+}
+
+// selfManagedNodes says that pods of a cluster may run on the instances of a
+// group that is tagged as nodes of it.
+// https://docs.aws.amazon.com/eks/latest/userguide/worker.html (2026-11): the tag kubernetes.io/cluster/NAME
+func (b *Builder) selfManagedNodes(r *plan.Resource, w WorkloadRec) {
+	tags, _ := b.Blocks(r, "tag")
+	for _, tag := range tags {
+		name, ok := strings.CutPrefix(string(tag.Text("key")), "kubernetes.io/cluster/")
+		if !ok {
+			continue
+		}
+		n := w
+		n.ID, n.Part, n.Role, n.Profile, n.Uses = b.partID(r, eksNodes, policy.Text(name)), true, "", "", nil
+		if len(n.Subnets) == 0 {
+			n.Uncertain = append(slices.Clone(w.Uncertain), "the subnets of "+r.Address+" are not known")
+		}
+		if !n.ID.IsUnset() {
+			b.run(n)
+		}
 	}
 }
 
