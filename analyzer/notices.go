@@ -48,7 +48,7 @@ func (a *Analysis) describe(r *report.Report, j *judged) {
 	for _, l := range a.inputs {
 		r.Stats.Resources += l.resources
 	}
-	documents, opaque := countPolicies(a.planned.Graph)
+	documents, opaque := a.countPolicies()
 	r.Stats.Policies = documents
 	r.Notices = append(append(r.Notices, a.notices(ours)...), opaque...)
 	r.Diagnostics = append(r.Diagnostics, a.config.diagnostics()...)
@@ -82,14 +82,7 @@ func (a *Analysis) notices(all []facts.Judged) []report.Notice {
 			Hint: "join the organization's state with --with, or describe it in .tfaccess.hcl",
 		})
 	}
-	for _, l := range a.inputs {
-		if l.plan != nil && l.config == nil && !a.options.NoSource && !l.plan.IsState {
-			out = append(out, report.Notice{
-				Code: "no-configuration", Text: fmt.Sprintf("No configuration matches %s: policies that are known only after apply stay unknown.", l.File),
-				Hint: "--source DIR, or --plan-file tfplan",
-			})
-		}
-	}
+	out = append(out, a.unread()...)
 	if n, names := a.strangers(all); n > 0 {
 		const most = 3
 		list := strings.Join(names[:min(most, len(names))], ", ")
@@ -109,6 +102,43 @@ func (a *Analysis) notices(all []facts.Judged) []report.Notice {
 		})
 	}
 	return out
+}
+
+// unread says of which plans the configuration was not read. Without it a plan
+// keeps of most expressions nothing but what they refer to. Where that was the
+// user's choice and nothing is open for it, there is nothing to say.
+func (a *Analysis) unread() []report.Notice {
+	open := map[string]int{}
+	for _, p := range policies(a.planned.Graph) {
+		if p.How == graph.HowRebuilt || p.How == graph.HowOpaque || p.Presence == graph.Opaque {
+			open[p.Origin.Input]++
+		}
+	}
+	var names []string
+	documents := 0
+	for _, l := range a.inputs {
+		if l.withoutConfiguration() && !l.Context && (!a.options.NoSource || open[l.Label] > 0) {
+			names = append(names, l.File)
+			documents += open[l.Label]
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("The configuration behind %s was not read", strings.Join(names, ", "))
+	if documents > 0 {
+		text += fmt.Sprintf(": of %d policy %s, known only after apply, the plan keeps little more than what %s to, and what depends on the rest cannot be told",
+			documents, plural(documents, "document", "documents"), plural(documents, "it refers", "they refer"))
+	}
+	return []report.Notice{{
+		Code: "no-configuration", Text: text + ".",
+		Hint: "check again with --source DIR (where its .tf files lie), or with the binary plan: --plan-file tfplan",
+	}}
+}
+
+// withoutConfiguration reports whether an input is a plan whose HCL is not at hand.
+func (l *loaded) withoutConfiguration() bool {
+	return l.plan != nil && l.config == nil && !l.plan.IsState
 }
 
 // unknownAccounts counts the accounts without a number that some access is in.

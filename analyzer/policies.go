@@ -58,14 +58,19 @@ func policies(g *graph.Graph) []*graph.Policy {
 
 // countPolicies says how the content of each document is known, and names
 // those of which it is not.
-func countPolicies(g *graph.Graph) (report.Policies, []report.Notice) {
+func (a *Analysis) countPolicies() (report.Policies, []report.Notice) {
 	var n report.Policies
 	opaque := map[string]string{}
-	for _, p := range policies(g) {
+	for _, p := range policies(a.planned.Graph) {
 		switch {
 		case p.Presence != graph.Present || p.How == graph.HowOpaque:
-			if !p.Origin.Context {
-				opaque[p.Origin.Input+":"+p.Origin.Address] = strings.Join(p.Missing, ", ")
+			// Where the configuration was not read, that is said already (unread).
+			if l := a.input(p.Origin.Input); !p.Origin.Context && (l == nil || !l.withoutConfiguration()) {
+				name := p.Origin.Address
+				if len(a.inputs) > 1 {
+					name = p.Origin.Input + ":" + name
+				}
+				opaque[name] = strings.Join(p.Missing, ", ")
 			}
 			n.Opaque++
 		case p.How == graph.HowPredicted:
@@ -96,6 +101,6 @@ func countPolicies(g *graph.Graph) (report.Policies, []report.Notice) {
 	return n, []report.Notice{{
 		Code: "opaque-policies",
 		Text: fmt.Sprintf("What %d policy %s is not known before apply, and layers that use %s cannot be told: %s.", len(names), plural(len(names), "document says", "documents say"), plural(len(names), "it", "them"), text),
-		Hint: "the configuration (--source DIR or --plan-file tfplan) helps where it is not at hand",
+		Hint: "apply decides it: check the state afterwards (terraform show -json)",
 	}}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tfaccess/tfaccess/analyzer/eval"
 	"github.com/tfaccess/tfaccess/analyzer/facts"
+	"github.com/tfaccess/tfaccess/analyzer/finding"
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
 	"github.com/tfaccess/tfaccess/analyzer/report"
@@ -106,13 +107,14 @@ func nearMiss(n eval.NearMiss) string {
 
 // need says what would settle an open verdict.
 func need(n eval.Need) string {
+	what := finding.Readable(n.What)
 	switch n.Kind {
 	case eval.NeedRequest:
-		return fmt.Sprintf("depends on the request: %s", n.What)
+		return "depends on the request: " + what
 	case eval.NeedApply:
-		return fmt.Sprintf("known only after apply: %s", n.What)
+		return "known only after apply: " + what
 	}
-	return fmt.Sprintf("in no input: %s", n.What)
+	return "in no input: " + what
 }
 
 func (a *Analysis) traceRequest(r eval.Request) report.TraceRequest {

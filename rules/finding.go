@@ -17,7 +17,7 @@ import (
 
 // result makes a finding of a claim; nil if its rule is turned off.
 func result(doc *facts.Document, c claim, o Options) (*Result, error) {
-	f := finding.Finding{Rule: c.rule.ID, Name: c.rule.Name, Title: c.rule.Title, Severity: c.severity, Message: c.message}
+	f := finding.Finding{Rule: c.rule.ID, Name: c.rule.Name, Title: c.rule.Title, Severity: c.severity, Message: finding.Readable(c.message)}
 	r := &Result{}
 	switch {
 	case c.id < 0:
@@ -79,7 +79,7 @@ func describe(f *finding.Finding, doc *facts.Document, ref facts.Ref, id int) {
 	}
 	if f.Certainty != finding.Definite {
 		for _, n := range needs {
-			f.Needs = append(f.Needs, n.What)
+			f.Needs = append(f.Needs, finding.Readable(n.What))
 		}
 		slices.Sort(f.Needs)
 		f.Needs = slices.Compact(f.Needs)

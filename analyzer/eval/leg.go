@@ -176,18 +176,31 @@ func (l *leg) needs(d decision.Layer, r *decision.LayerResult, x *decision.Expla
 			add(needOf(n))
 		}
 	}
-	if len(needs) == 0 && d == decision.Identity {
-		// All policies of the caller are known: what is open is whether they have
-		// to allow the request, or the resource's policy serves in their place.
+	if len(needs) == 0 && (d == decision.Identity || d == decision.Resource) {
+		// All policies of this side are known: what is open is whether they have
+		// to allow the request, or the other side's serve in their place.
 		name = l.document(l)
 		if p := l.resource; p != nil && (p.Presence == graph.Present || p.Presence == graph.Absent) {
-			name = "account of the resource"
+			name = l.openAccount()
 		}
 	}
 	if len(needs) == 0 {
 		add(Need{Kind: NeedDocument, What: name})
 	}
 	return needs
+}
+
+// openAccount is whose account is not known, so that nobody can tell whether
+// the request crosses accounts.
+func (l *leg) openAccount() string {
+	p := l.question.caller.principal
+	if l.owner != nil && l.owner.ID.IsWhollyKnown() && (p.Account == nil || !p.Account.ID.IsWhollyKnown()) {
+		return "account of " + string(cmp.Or(policy.Text(p.Origin.Address), p.ARN))
+	}
+	if b := l.question.target.bucket; b != nil && l.resourceKind == BucketPolicy {
+		return "account of bucket " + string(b.Name)
+	}
+	return "account of the resource"
 }
 
 // documentNeed says what would make a policy known.
@@ -214,6 +227,19 @@ func accountOf(symbol string) (owner string, ok bool) {
 	return address, resource || strings.Contains(owner, ":provider.")
 }
 
+// field is the name of a symbol without what tells it from the other symbols
+// in the same field of a document: whoever lacks one lacks them all.
+func field(symbol string) string {
+	if i := strings.LastIndexByte(symbol, '#'); i >= 0 && i+1 < len(symbol) && '0' <= symbol[i+1] && symbol[i+1] <= '9' {
+		symbol = symbol[:i]
+	}
+	if before, after, found := strings.Cut(symbol, ".statement["); found {
+		_, after, _ = strings.Cut(after, "]")
+		symbol = before + ".statement" + after
+	}
+	return symbol
+}
+
 // needOf translates what a statement depends on.
 func needOf(n policy.Need) Need {
 	switch n.Kind {
@@ -234,9 +260,9 @@ func needOf(n policy.Need) Need {
 			return Need{Kind: NeedRequest, What: n.What}
 		}
 		if owner, ok := accountOf(n.What); ok {
-			return Need{Kind: NeedDocument, What: "account of " + owner}
+			return Need{Kind: NeedDocument, What: "account of ⟨" + owner + "⟩"}
 		}
-		return Need{Kind: NeedApply, What: n.What}
+		return Need{Kind: NeedApply, What: "⟨" + field(n.What) + "⟩"}
 	case policy.NeedResource:
 		return Need{Kind: NeedRequest, What: "resource"}
 	case policy.NeedAction:

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tfaccess/tfaccess/analyzer/finding"
 )
 
 // inert makes text from a plan harmless wherever it is printed as plain text:
@@ -18,7 +20,7 @@ import (
 func inert(s string) string {
 	s = strings.ReplaceAll(s, "##[", `#\x23[`)
 	if strings.Contains(s, "⟨") {
-		s = symbolMarks.Replace(s)
+		s = finding.Readable(s)
 	}
 	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
@@ -44,10 +46,6 @@ func inert(s string) string {
 	}
 	return b.String()
 }
-
-// symbolMarks drops what tells the kinds of symbols apart: to a reader
-// ⟨aws_kms_key.data.arn⟩ is a value known after apply, whatever its kind.
-var symbolMarks = strings.NewReplacer("⟨!", "⟨", "⟨~", "⟨")
 
 // InertLines makes text harmless as inert does, line by line: for messages that
 // a program prints beside a report.
