@@ -3,9 +3,10 @@ package eval
 import "github.com/tfaccess/tfaccess/analyzer/graph"
 
 // sessionGate is the policy passed when a session was made: by the service
-// that a wiring is about, or by whoever assumed the role (a Terraform provider). It caps the session as a boundary caps the role, and
-// other sessions of the role know nothing of it. A GetFederationToken session without
-// one has what resource policies grant to the session, and nothing else.
+// that a wiring is about, or by whoever assumed the role (a Terraform
+// provider). It caps the session as a boundary caps the role, and other sessions
+// of the role know nothing of it. A GetFederationToken session without one has
+// what resource policies grant to the session, and nothing else.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session (2026-11)
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html (2026-11): Permissions
