@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,8 +45,8 @@ func (j *joiner) issuers() *issuers {
 			}
 		}
 	}
-	for _, r := range x.byID {
-		if !r.Issuer.IsUnset() {
+	for _, id := range slices.Sorted(maps.Keys(x.byID)) {
+		if r := x.byID[id]; !r.Issuer.IsUnset() {
 			x.clusters[r.Issuer] = r
 		}
 	}
