@@ -8,8 +8,9 @@ import (
 )
 
 // assumptions takes the services, and the tokens of pods, that have to be let
-// into a role before a workload uses a bucket as that role. A role that uses none is another tool's matter;
-// and of a trust policy that plainly lets the service in nothing is asked.
+// into a role before a workload uses a bucket as that role. A role that uses
+// none is another tool's matter; and of a trust policy that plainly lets the
+// service in nothing is asked.
 func (f *finder) assumptions() {
 	if len(f.g.Assumptions) == 0 {
 		return
@@ -63,10 +64,14 @@ func only(trust *graph.Policy, by *graph.Wiring) bool {
 		return false
 	}
 	return !slices.ContainsFunc(trust.Document.Statements, func(s *policy.Statement) bool {
-		return s.Effect == policy.Allow && (s.NotPrincipal || slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool {
-			return p.Kind != policy.PrincipalService || p.Text != by.Service && !slices.Contains(by.Alternatives, p.Text)
-		}))
+		return s.Effect == policy.Allow && (s.NotPrincipal || slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool { return !isService(p, by) }))
 	})
+}
+
+// isService reports whether an element of a trust policy names a service, by
+// any of its names.
+func isService(p policy.PrincipalPattern, by *graph.Wiring) bool {
+	return p.Kind == policy.PrincipalService && (p.Text == by.Service || slices.Contains(by.Alternatives, p.Text))
 }
 
 // users are the principals that are meant to use a bucket.
@@ -95,9 +100,7 @@ func trusts(d *policy.Document, by *graph.Wiring, action string) bool {
 		if s.Effect == policy.Deny {
 			return false
 		}
-		names := slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool {
-			return p.Kind == policy.PrincipalService && (p.Text == by.Service || slices.Contains(by.Alternatives, p.Text))
-		})
+		names := slices.ContainsFunc(s.Principals, func(p policy.PrincipalPattern) bool { return isService(p, by) })
 		allowed = allowed || names && !s.NotPrincipal && !s.NotAction && len(s.Conditions) == 0 && allowsAction(s, action)
 	}
 	return allowed

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
 	"github.com/tfaccess/tfaccess/analyzer/policy"
@@ -126,8 +127,9 @@ type finder struct {
 	bySet    map[setRole]*graph.Principal
 	ofSet    map[policy.Text][]*graph.Principal // by the permission set's name
 	points   map[policy.Text]*graph.AccessPoint
-	// names are those of all buckets, identities the ARNs of all principals.
-	names, identities affixes
+	// names are those of all buckets, identities the ARNs of all principals;
+	// where the configuration is at hand, nobody asks for them.
+	names, identities func() affixes
 	drafts            map[slot]*draft
 	order             []slot
 	// asks are the action patterns with which each side names the other.
@@ -171,8 +173,12 @@ func newFinder(g *graph.Graph) *finder {
 	for _, p := range g.AccessPoints {
 		f.points[p.ARN] = p
 	}
-	f.names = newAffixes(texts(g.Buckets, func(b *graph.Bucket) policy.Text { return b.Name }))
-	f.identities = newAffixes(texts(g.Principals, func(p *graph.Principal) policy.Text { return p.ARN }))
+	f.names = sync.OnceValue(func() affixes {
+		return newAffixes(texts(g.Buckets, func(b *graph.Bucket) policy.Text { return b.Name }))
+	})
+	f.identities = sync.OnceValue(func() affixes {
+		return newAffixes(texts(g.Principals, func(p *graph.Principal) policy.Text { return p.ARN }))
+	})
 	return f
 }
 

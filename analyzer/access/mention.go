@@ -21,7 +21,7 @@ func (f *finder) bucketNamed(name string) (b *graph.Bucket, open bool) {
 	if specific(name) {
 		return f.g.BucketOrUnknown(policy.Text(name)), false
 	}
-	if known, ok := strings.CutSuffix(name, lastOpaque(name)); ok && known != name && specific(known) && !f.names.extended(known) {
+	if known, ok := strings.CutSuffix(name, lastOpaque(name)); ok && known != name && specific(known) && !f.names().extended(known) {
 		return f.g.Bucket(policy.Text(known)), true
 	}
 	return nil, false
@@ -37,7 +37,7 @@ func (f *finder) mentioned(r policy.Text) *graph.Bucket {
 	}
 	_, rest, _ := strings.Cut(text, "⟩")
 	name, ok := strings.CutSuffix(rest, end)
-	if !ok || !specific(name) || f.names.extended(name) {
+	if !ok || !specific(name) || f.names().extended(name) {
 		return nil
 	}
 	b := f.g.Bucket(policy.Text(name))
@@ -53,7 +53,7 @@ func (f *finder) roleNamed(arn policy.Text) *graph.Principal {
 	if specific(text) {
 		return f.principal(arn)
 	}
-	if known, ok := strings.CutSuffix(text, lastOpaque(text)); ok && known != text && specific(known) && !f.identities.extended(known) {
+	if known, ok := strings.CutSuffix(text, lastOpaque(text)); ok && known != text && specific(known) && !f.identities().extended(known) {
 		return f.byARN[policy.Text(known)]
 	}
 	return nil

@@ -10,12 +10,7 @@ import (
 func logEnds(fragments []*Fragment) map[policy.Text]*LogEndRec {
 	ends := map[policy.Text]*LogEndRec{}
 	for _, f := range fragments {
-		for i := range f.LogEnds {
-			r := &f.LogEnds[i]
-			if old := ends[r.ARN]; old == nil || supersedes(r.Origin, old.Origin) {
-				ends[r.ARN] = r
-			}
-		}
+		collect(ends, f.LogEnds, func(r *LogEndRec) (policy.Text, Origin, bool) { return r.ARN, r.Origin, false })
 	}
 	return ends
 }
