@@ -69,6 +69,9 @@ type Access struct {
 	// Partial: only one side asks for the actions, while the other names this
 	// one as well and asks for less: a warning at most.
 	Partial bool
+	// Guessed is set if what names the resource may name another one, since a
+	// part of the text is known only after apply. Nothing definite follows.
+	Guessed bool
 	// Wanted is No for an expectation with allow = false.
 	Wanted policy.Tri
 	Expect string // name of the expect block

@@ -140,6 +140,9 @@ type finder struct {
 	general map[pair][]string
 	// wired are the drafts of what a service does with a role, by principal and resource.
 	wired map[slot]*draft
+	// guesses are accesses that may be meant, in the order in which they were found.
+	guesses    map[slot]*draft
+	guessOrder []slot
 }
 
 func newFinder(g *graph.Graph) *finder {
@@ -156,6 +159,7 @@ func newFinder(g *graph.Graph) *finder {
 		through:  map[pair]bool{},
 		general:  map[pair][]string{},
 		wired:    map[slot]*draft{},
+		guesses:  map[slot]*draft{},
 	}
 	for _, p := range g.Principals {
 		f.byARN[p.ARN] = p
@@ -221,11 +225,17 @@ type target struct {
 	point  *graph.AccessPoint
 	role   *graph.Principal
 	key    *graph.Key
+	// guessed is set if the text that names it may name another one.
+	guessed bool
 }
 
 // ask records that one side asks for an action on a resource.
 func (f *finder) ask(p *graph.Principal, t target, resource policy.Text, a asked, s side, e Evidence) {
 	if p == nil || p.Deleted {
+		return
+	}
+	if t.guessed {
+		f.guess(slot{principal: p.ARN, resource: resource}, p, t, a.action, e)
 		return
 	}
 	w := f.want(slot{principal: p.ARN, resource: resource}, p, t, a.action, e)
@@ -322,6 +332,7 @@ func (f *finder) accesses() []*Access {
 			out = append(out, &a)
 		}
 	}
+	out = append(out, f.guessed()...)
 	slices.SortStableFunc(out, compare)
 	return out
 }

@@ -72,6 +72,9 @@ func show(a *Access) string {
 	case a.Partial:
 		weight = "partial"
 	}
+	if a.Guessed {
+		weight += ", guessed"
+	}
 	return fmt.Sprintf("%s %s %s: %s", strings.TrimPrefix(string(a.Principal.ARN), "arn:aws:iam::"), strings.Join(a.Actions, "+"), strings.TrimPrefix(string(a.Resource), "arn:aws:"), weight)
 }
 
@@ -161,14 +164,14 @@ func TestFind(t *testing.T) {
 			[]string{"111111111111:role/r s3:ListBucket s3:::b: one side", "111111111111:role/r s3:GetObject s3:::b/*: one side"}},
 		{"a pattern of actions beside a lost end", "whether it was meant for the bucket or for its objects is lost with it",
 			world{identity: allowJSON("s3:Get*", "arn:aws:s3:::b⟨~t:x.resources#0⟩")}, nil},
-		{"a lost end that may make another bucket's name", "b-logs is not b",
+		{"a lost end that may make another bucket's name", "b-logs may be meant as well as b: a guess",
 			world{identity: allowJSON("s3:GetObject", "arn:aws:s3:::b⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
 				f.Buckets = append(f.Buckets, graph.BucketRec{Name: "b-logs", ARN: "arn:aws:s3:::b-logs", Account: "222222222222", Described: true})
-			}}, nil},
-		{"a lost beginning that may make another bucket's name", "logs-b is not b",
+			}}, []string{"111111111111:role/r s3:GetObject s3:::b/*: one side, guessed"}},
+		{"a lost beginning that may make another bucket's name", "logs-b may be meant as well as b: a guess",
 			world{identity: allowJSON("s3:GetObject", "⟨~t:x.resources#0.before⟩b⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
 				f.Buckets = append(f.Buckets, graph.BucketRec{Name: "logs-b", ARN: "arn:aws:s3:::logs-b", Account: "222222222222", Described: true})
-			}}, nil},
+			}}, []string{"111111111111:role/r s3:GetObject s3:::b/*: one side, guessed"}},
 		{"a role's ARN and an end that is lost", "a reference to a role beside sts:AssumeRole means that role",
 			world{identity: allowJSON("sts:AssumeRole", "arn:aws:iam::222222222222:role/q⟨~t:x.resources#0⟩"), more: func(f *graph.Fragment) {
 				f.Identities = append(f.Identities, graph.IdentityRec{Kind: graph.Role, Name: "q", ARN: "arn:aws:iam::222222222222:role/q", Account: "222222222222", Complete: policy.Yes, BoundaryState: graph.Absent})

@@ -16,35 +16,36 @@ import (
 // stays open.
 
 // bucketNamed is the bucket that the name in an ARN means. open is set where
-// the end of the name is lost.
-func (f *finder) bucketNamed(name string) (b *graph.Bucket, open bool) {
+// the end of the name is lost, guessed where it may have been another bucket's.
+func (f *finder) bucketNamed(name string) (b *graph.Bucket, open, guessed bool) {
 	if specific(name) {
-		return f.g.BucketOrUnknown(policy.Text(name)), false
+		return f.g.BucketOrUnknown(policy.Text(name)), false, false
 	}
-	if known, ok := strings.CutSuffix(name, lastOpaque(name)); ok && known != name && specific(known) && !f.names().extended(known) {
-		return f.g.Bucket(policy.Text(known)), true
+	if known, ok := strings.CutSuffix(name, lastOpaque(name)); ok && known != name && specific(known) {
+		return f.g.Bucket(policy.Text(known)), true, f.names().extended(known)
 	}
-	return nil, false
+	return nil, false, false
 }
 
 // mentioned is the bucket whose name stands in a text of which both ends are
-// lost; nil if there is no such bucket, or more than one.
-func (f *finder) mentioned(r policy.Text) *graph.Bucket {
+// lost; nil if there is no such bucket. guessed is set where the name may have
+// been a part of another bucket's.
+func (f *finder) mentioned(r policy.Text) (b *graph.Bucket, guessed bool) {
 	text := string(r)
 	end := lastOpaque(text)
 	if end == "" || !strings.HasPrefix(text, "⟨~") {
-		return nil
+		return nil, false
 	}
 	_, rest, _ := strings.Cut(text, "⟩")
 	name, ok := strings.CutSuffix(rest, end)
-	if !ok || !specific(name) || f.names().extended(name) {
-		return nil
+	if !ok || !specific(name) {
+		return nil, false
 	}
-	b := f.g.Bucket(policy.Text(name))
+	b = f.g.Bucket(policy.Text(name))
 	if b == nil || b.Deleted {
-		return nil
+		return nil, false
 	}
-	return b
+	return b, f.names().extended(name)
 }
 
 // roleNamed is bucketNamed for the ARN of a role.
@@ -71,7 +72,7 @@ func lastOpaque(text string) string {
 // affixes are names in which those that begin or end with another one are
 // found: "acme-data-logs" and "logs-acme-data" of "acme-data". Where such a
 // name exists, a text that mentions the short one may have been made to be the
-// long one.
+// long one: that the short one is meant is a guess.
 type affixes struct{ forward, backward []string }
 
 func newAffixes(names []string) affixes {

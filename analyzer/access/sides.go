@@ -148,7 +148,9 @@ func (f *finder) identityPolicies(p *graph.Principal) {
 				if f.elsewhere(p, n.bucket) {
 					continue
 				}
-				f.mention(p, n.arn, identitySide, patterns)
+				if !n.guessed {
+					f.mention(p, n.arn, identitySide, patterns)
+				}
 				switch {
 				case n.role != nil:
 					if assumes {
@@ -196,7 +198,7 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 	var out []thing
 	at := func(arn policy.Text, make func() target) *thing {
 		for i := range out {
-			if out[i].arn == arn {
+			if out[i].arn == arn && !out[i].guessed {
 				return &out[i]
 			}
 		}
@@ -207,7 +209,9 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 		r = fill(who, r)
 		p, ok := parse(r)
 		if !ok {
-			if b := f.mentioned(r); b != nil {
+			if b, guessed := f.mentioned(r); guessed {
+				out = append(out, thing{target: target{arn: b.ARN, bucket: b, guessed: true}})
+			} else if b != nil {
 				at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })
 			}
 			continue
@@ -225,8 +229,12 @@ func (f *finder) things(who *graph.Principal, listed []policy.Text) []thing {
 			if p.account != "" || p.service != "s3" {
 				continue
 			}
-			b, open := f.bucketNamed(name)
+			b, open, guessed := f.bucketNamed(name)
 			if b == nil || b.Deleted {
+				continue
+			}
+			if guessed {
+				out = append(out, thing{target: target{arn: b.ARN, bucket: b, guessed: true}})
 				continue
 			}
 			n := at(b.ARN, func() target { return target{arn: b.ARN, bucket: b} })

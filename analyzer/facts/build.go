@@ -23,8 +23,10 @@ func Build(now World, prior *World, judged []Judged) *Document {
 			continue
 		}
 		for _, t := range j.Traces {
-			b.parts(j.Access, t)
-			b.missing(j.Access, t)
+			if !j.Access.Guessed {
+				b.parts(j.Access, t)
+				b.missing(j.Access, t)
+			}
 			b.trace(j.Access, t, slices.ContainsFunc(j.Traces, func(o eval.Trace) bool {
 				return o.Request.Action == t.Request.Action && o.Verdict != eval.Denied && !slices.ContainsFunc(o.Layers, unusable)
 			}))
@@ -80,6 +82,9 @@ func (b *builder) trace(a *access.Access, t eval.Trace, elsewhere bool) {
 		c := certainty(t, l, alone)
 		if c == "definite" && a.Wiring != nil && len(a.Wiring.Uncertain) > 0 {
 			c = "unresolved" // the service may not send this very request
+		}
+		if c != "" && a.Guessed {
+			c = "unresolved" // another bucket may be meant
 		}
 		if c == "" {
 			continue

@@ -37,6 +37,23 @@ func build(w World, prior *World, a *access.Access) *Document {
 	return Build(w, prior, Judge(w, []*access.Access{a}))
 }
 
+// TestGuessedAccess: where another bucket may be meant, a layer that surely
+// denies may stand in nobody's way, and what is allowed is no proof that it was
+// meant before.
+func TestGuessedAccess(t *testing.T) {
+	a := subject()
+	a.Guessed = true
+	d := build(fixed(eval.Layer{Kind: eval.BucketPolicy, Verdict: eval.Denied, Alone: true}), nil, a)
+	denials := *d.Denials.of(eval.BucketPolicy)
+	if len(denials) != 1 || denials[0].Certainty != "unresolved" {
+		t.Errorf("got %+v, want one denial that is unresolved", denials)
+	}
+	w := fixed(eval.Layer{Kind: eval.BucketPolicy, Verdict: eval.Allowed})
+	if worked := Working(Judge(w, []*access.Access{a})); len(worked) > 0 {
+		t.Errorf("%d guesses count as accesses that worked", len(worked))
+	}
+}
+
 func TestCertainty(t *testing.T) {
 	denied := eval.Layer{Kind: eval.BucketPolicy, Verdict: eval.Denied, Alone: true}
 	tests := []struct {

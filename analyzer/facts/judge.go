@@ -57,6 +57,9 @@ func judge(w World, a *access.Access) Judged {
 func Working(judged []Judged) []*access.Access {
 	var out []*access.Access
 	for _, j := range judged {
+		if j.Access.Guessed {
+			continue
+		}
 		allowed := make(map[string]bool, len(j.Access.Actions))
 		for _, t := range j.Traces {
 			was, seen := allowed[t.Request.Action]
