@@ -43,6 +43,10 @@ func TestOrganizationResources(t *testing.T) {
 			address: "aws_organizations_policy_attachment.deny", after: obj{"target_id": "r-abcd"}, unknown: []string{"policy_id", "id"},
 			refs: map[string][]string{"policy_id": {"aws_organizations_policy.deny.id", "aws_organizations_policy.deny"}},
 		}), want: "root[FullAWSAccess deny] work[FullAWSAccess] app[FullAWSAccess]", why: "the policy's id is known after apply, the reference now; its type is the argument's default"},
+		{name: "an attachment of one of several policies", blocks: orgBlocks(newSCP, block{
+			address: "aws_organizations_policy_attachment.deny", after: obj{"target_id": "r-abcd"}, unknown: []string{"policy_id", "id"},
+			refs: map[string][]string{"policy_id": {"each.value"}},
+		}), want: "root[FullAWSAccess a policy that aws_organizations_policy_attachment.deny attaches] work[FullAWSAccess] app[FullAWSAccess]", why: "some policy is attached, and which is not known: it may deny"},
 		{name: "an attachment that the plan removes", blocks: orgBlocks(scp, attach("delete", onWork, nil)), want: plain, why: "afterwards it is not attached"},
 		{name: "the same before", world: plan.Prior, blocks: orgBlocks(scp, attach("delete", onWork, nil)), want: "root[FullAWSAccess] work[FullAWSAccess deny] app[FullAWSAccess]", why: "the prior world still has it"},
 		{name: "an attachment that moves to another target", blocks: orgBlocks(scp, attach("replace", onWork, obj{"policy_id": "p-deny", "target_id": "r-abcd"})),

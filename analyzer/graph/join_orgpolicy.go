@@ -179,6 +179,8 @@ func (j *orgJoin) add(l *Level, at orgAttachment, full bool) {
 		p := *j.full
 		p.Via = &via
 		l.SCPs = append(l.SCPs, &p)
+	case j.policies[at.policy] == nil && at.policy.IsOpaque():
+		j.addUnknown(l, via)
 	case j.policies[at.policy] == nil || j.policies[at.policy].policy == nil:
 	default:
 		known := j.policies[at.policy]
@@ -189,6 +191,27 @@ func (j *orgJoin) add(l *Level, at orgAttachment, full bool) {
 		} else {
 			l.RCPs = append(l.RCPs, &p)
 		}
+	}
+}
+
+// addUnknown puts a policy among the level's of which nothing is known but that
+// it is attached: which one apply decides, or the configuration that was not
+// read. It is of a type of which the input has policies.
+func (j *orgJoin) addUnknown(l *Level, via Origin) {
+	unknown := func() *Policy {
+		return &Policy{Origin: via, Via: &via, Presence: Unknown, How: HowOpaque, Name: "a policy that " + via.Address + " attaches"}
+	}
+	scp, rcp := false, false
+	for _, p := range j.policies {
+		if p.from.Input == via.Input {
+			scp, rcp = scp || p.kind == scpType, rcp || p.kind == rcpType
+		}
+	}
+	if scp {
+		l.SCPs = append(l.SCPs, unknown())
+	}
+	if rcp {
+		l.RCPs = append(l.RCPs, unknown())
 	}
 }
 
