@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/tfaccess/tfaccess/analyzer/plan"
@@ -71,6 +72,29 @@ func TestOrganizationResources(t *testing.T) {
 				t.Errorf("got  %s\nwant %s\n%s", got, tt.want, tt.why)
 			}
 		})
+	}
+}
+
+// A data source that is read before apply tells nothing of a type that an
+// attachment may need.
+func TestUnknownPolicyAttachedWhereNoTypeWasEnabled(t *testing.T) {
+	g := graphOf(t, input{label: "org", blocks: []block{
+		{address: "data.aws_organizations_organization.this", action: "no-op", before: obj{
+			"id": "o-exampleorgid", "master_account_id": "999999999999", "feature_set": "ALL",
+			"roots": []obj{{"id": "r-abcd", "policy_types": []obj{}}}, "accounts": []obj{{"id": "111111111111", "name": "app"}},
+		}},
+		{address: "aws_organizations_policy.a", after: obj{"name": "a", "type": "RESOURCE_CONTROL_POLICY", "content": denyS3}, unknown: []string{"id", "arn"}},
+		{address: "aws_organizations_policy.b", after: obj{"name": "b", "type": "RESOURCE_CONTROL_POLICY", "content": denyS3}, unknown: []string{"id", "arn"}},
+		{address: "aws_organizations_policy_attachment.x", after: obj{"target_id": "111111111111"}, unknown: []string{"policy_id", "id"},
+			refs: map[string][]string{"policy_id": {"each.value"}}},
+	}})
+	levels := g.Account("111111111111").Levels
+	last := levels[len(levels)-1]
+	if !slices.ContainsFunc(last.RCPs, func(p *Policy) bool { return p.Presence == Unknown }) {
+		t.Errorf("RCPs of the account are %v: one of a and b is among them", last.RCPs)
+	}
+	if len(last.SCPs) != 1 {
+		t.Errorf("%d SCPs: no policy of the input is one", len(last.SCPs))
 	}
 }
 

@@ -178,7 +178,9 @@ func (j *orgJoin) readTree(fragments []*Fragment) {
 	}
 }
 
-// typesInUse are the types of the policies that something is attached to. A
+// typesInUse are the types of the policies that something is, or may be,
+// attached to: where it is not known which policy is attached, those of all
+// policies of the input. A
 // policy can be attached only while its type is enabled in the root.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html (2026-11)
 func typesInUse(fragments []*Fragment) map[string]bool {
@@ -190,7 +192,14 @@ func typesInUse(fragments []*Fragment) map[string]bool {
 	}
 	for _, f := range fragments {
 		for i := range f.OrgTargets {
-			if t := &f.OrgTargets[i]; !t.Deleted {
+			t := &f.OrgTargets[i]
+			switch {
+			case t.Deleted:
+			case t.Policy.IsOpaque():
+				for k := range f.OrgPolicies {
+					used[f.OrgPolicies[k].Type] = true
+				}
+			default:
 				used[kind[t.Policy]] = true
 			}
 		}
