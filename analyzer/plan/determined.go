@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -54,20 +55,50 @@ func (d *determiner) reference(sc scope, reference string) bool {
 	case "local", "self", "ephemeral":
 		return false
 	case "each":
-		return steps[1].Name == "key" || sc.block != nil && (sc.block.ForEach == nil || d.expression(sc, *sc.block.ForEach))
+		return steps[1].Name == "key" || sc.block != nil && (sc.block.ForEach == nil || d.forEach(sc))
 	case "var":
 		return d.variable(sc, steps[1].Name)
 	case "module":
 		return d.output(sc, steps)
 	}
-	f := follower{plan: d.plan}
-	f.reference(sc, reference, nil, indexing{})
-	for _, t := range f.targets {
-		if !t.known() {
-			return false
-		}
+	return d.plan.allKnown(sc, reference)
+}
+
+// allKnown reports whether what a reference to a resource names is known of all
+// instances: the same wherever in a module instance it stands.
+func (p *Plan) allKnown(sc scope, reference string) bool {
+	id := mentioned{sc.module, reference}
+	if known, ok := p.mentionKnown.Load(id); ok {
+		return known.(bool)
 	}
-	return len(f.targets) > 0
+	f := follower{plan: p}
+	f.reference(sc, reference, nil, indexing{})
+	known := len(f.targets) > 0 && !slices.ContainsFunc(f.targets, func(t Target) bool { return !t.known() })
+	p.mentionKnown.Store(id, known)
+	return known
+}
+
+// mentioned is a reference in one module instance.
+type mentioned struct{ module, reference string }
+
+// forEach reports whether all that the for_each of the scope's block mentions is
+// known: the same for each of its instances, since for_each cannot mention each.
+func (d *determiner) forEach(sc scope) bool {
+	id := repeated{sc.block, sc.module}
+	if known, ok := d.plan.forEachKnown.Load(id); ok {
+		return known.(bool)
+	}
+	known := d.expression(sc, *sc.block.ForEach)
+	if d.steps <= maxSteps {
+		d.plan.forEachKnown.Store(id, known)
+	}
+	return known
+}
+
+// repeated is a block in one module instance.
+type repeated struct {
+	block  *Block
+	module string
 }
 
 func (d *determiner) variable(sc scope, name string) bool {

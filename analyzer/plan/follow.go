@@ -250,22 +250,16 @@ func (f *follower) resource(sc scope, data bool, steps, rest []Step, index index
 		tail = rest // otherwise the reader's path goes through an object made of attributes
 	}
 	instances := f.plan.Instances(sc.module, data, steps[0].Name, steps[1].Name)
-	keys := make([]cty.Value, len(instances))
-	for i, r := range instances {
-		keys[i] = r.Key
-	}
 	switch key := steps[1].Key; {
 	case !hasKey(key):
-		keys = index.pick(sc, keys)
-	case len(keys) == 1 && !hasKey(keys[0]): // aws_s3_bucket.b["arn"]
+		instances = f.plan.pick(sc, index, instances)
+	case len(instances) == 1 && !hasKey(instances[0].Key): // aws_s3_bucket.b["arn"]
 		tail = append([]Step{{Key: key}}, tail...)
 	default:
-		keys = []cty.Value{key}
+		instances = f.plan.withKeys(instances, []cty.Value{key})
 	}
 	for _, r := range instances {
-		if slices.ContainsFunc(keys, func(k cty.Value) bool { return sameKey(k, r.Key) }) {
-			f.add(r, attrText(r.skipForeign(tail)))
-		}
+		f.add(r, attrText(r.skipForeign(tail)))
 	}
 }
 
@@ -291,77 +285,6 @@ func attrText(steps []Step) string {
 		b.WriteString(keyText(s.Key))
 	}
 	return b.String()
-}
-
-func sameKey(a, b cty.Value) bool {
-	if !hasKey(a) || !hasKey(b) {
-		return hasKey(a) == hasKey(b)
-	}
-	return a.RawEquals(b)
-}
-
-// indexing are the keys that may choose an instance in a reference.
-type indexing struct {
-	keys []cty.Value
-	// positional: a key is count.index. Then equal numbers must agree:
-	// element(x.y, count.index) wraps around, and a shorter list is not meant
-	// position by position.
-	positional bool
-}
-
-// add takes a value that can be an instance key.
-func (i *indexing) add(v cty.Value) {
-	if hasKey(v) && v.IsKnown() && !v.IsNull() && (v.Type() == cty.String || v.Type() == cty.Number) {
-		i.keys = append(i.keys, v)
-	}
-}
-
-// pick chooses among the keys of a block's instances: those that the index may
-// mean, or all if it means none of them.
-func (i indexing) pick(sc scope, keys []cty.Value) []cty.Value {
-	if i.positional && len(keys) != sc.peers {
-		return keys
-	}
-	var chosen []cty.Value
-	for _, key := range keys {
-		if slices.ContainsFunc(i.keys, func(k cty.Value) bool { return sameKey(k, key) }) {
-			chosen = append(chosen, key)
-		}
-	}
-	if len(chosen) == 0 {
-		return keys
-	}
-	return chosen
-}
-
-// indexOf tells the index from the references of one expression: the block's
-// own key, or a value that the plan tells. A value that it does not tell may
-// be the index as well, and then nobody knows.
-func (f *follower) indexOf(sc scope, references []string) indexing {
-	var own, variables indexing
-	for _, reference := range essential(references) {
-		switch {
-		case reference == "each.key":
-			own.add(sc.key)
-		case reference == "count.index":
-			own.add(sc.key)
-			own.positional = true
-		case extends(reference, "each.value"):
-			value, ok := f.plan.constantReference(sc, reference)
-			if !ok {
-				return indexing{}
-			}
-			own.add(value)
-		case strings.HasPrefix(reference, "var."):
-			if value, ok := f.plan.constantReference(sc, reference); ok {
-				variables.add(value)
-			}
-		}
-	}
-	if len(own.keys) > 0 {
-		return own
-	}
-	return variables
 }
 
 // walk visits the block's expressions in a fixed order, for_each included.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"sync"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -39,6 +40,8 @@ type Plan struct {
 	root          *module                 // configuration; nil without
 	staticModules map[string]*module
 	assumed       []*Resource // taken for one provider configuration's (OneProvider)
+	forEachKnown  sync.Map    // repeated to bool: what determiner.forEach found
+	mentionKnown  sync.Map    // mentioned to bool: what allKnown found
 }
 
 // Oddity is a part of an input that could not be read as expected. It never

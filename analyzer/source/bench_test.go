@@ -149,13 +149,15 @@ resource "aws_iam_role_policy" "%[1]s" {
 // is noticed that has changed since the plan was made.
 //
 // Blocks are resources of which each has a block of its own; modules are those
-// of one module with many instances.
+// of one module with many instances; instances are those of five blocks.
 func BenchmarkRecover(b *testing.B) {
 	for _, n := range []int{100, 1_000, 5_000} {
 		dir, planned := greenfield(b, n)
 		benchmarkRecover(b, fmt.Sprintf("blocks/%d", n), dir, planned)
 		dir, planned = teams(b, n)
 		benchmarkRecover(b, fmt.Sprintf("modules/%d", n), dir, planned)
+		dir, planned = instances(b, n)
+		benchmarkRecover(b, fmt.Sprintf("instances/%d", n), dir, planned)
 	}
 }
 

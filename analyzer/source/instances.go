@@ -33,7 +33,7 @@ func (s *Resolver) makeInstance(addr string) *instance {
 	if mod == nil {
 		return nil
 	}
-	m := &instance{mod: mod, addr: addr, memo: map[string]*memo{}}
+	m := &instance{mod: mod, addr: addr, memo: map[string]*memo{}, made: map[string]*instances{}}
 	if addr == "" {
 		return m
 	}
@@ -75,7 +75,7 @@ func (s *Resolver) moduleInstances(in *instance, name string) (list []*instance,
 func (s *Resolver) moduleKeys(in *instance, call *block, addr string) (keys []cty.Value, complete bool) {
 	sc := &scope{mod: in, unit: s.unit(addr)}
 	if x := call.arg("for_each"); x != nil {
-		op, err := s.ev.operand(x, sc)
+		op, err := s.forEach(call, x, in, sc)
 		if err == nil {
 			var list []entry
 			if list, complete, err = s.ev.entries(op, sc); err == nil && complete {
@@ -131,6 +131,13 @@ func (s *Resolver) moduleRepetition(m *instance) repetition {
 	return repetition{key: m.key, value: s.eachValue(m.mod.call, m.parent, m.key)}
 }
 
+// forEach evaluates the for_each of a block once for all of its instances.
+func (s *Resolver) forEach(b *block, x hclsyntax.Expression, in *instance, sc *scope) (operand, error) {
+	return s.ev.once(in, "for_each@"+b.rng.String(), sc, func(u *unit) (operand, error) {
+		return s.ev.operand(x, &scope{mod: in, unit: u})
+	})
+}
+
 // eachValue finds each.value: the element of for_each that has the key.
 func (s *Resolver) eachValue(b *block, in *instance, key cty.Value) func() operand {
 	x := b.arg("for_each")
@@ -138,11 +145,8 @@ func (s *Resolver) eachValue(b *block, in *instance, key cty.Value) func() opera
 		return nil
 	}
 	return func() operand {
-		name := "for_each@" + b.rng.String()
-		sc := &scope{mod: in, unit: s.unit(joinAddr(in.addr, name))}
-		op, err := s.ev.once(in, name, sc, func(u *unit) (operand, error) {
-			return s.ev.operand(x, &scope{mod: in, unit: u})
-		})
+		sc := &scope{mod: in, unit: s.unit(joinAddr(in.addr, "for_each"))}
+		op, err := s.forEach(b, x, in, sc)
 		switch {
 		case err != nil:
 			return unknown

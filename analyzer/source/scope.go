@@ -17,6 +17,14 @@ type instance struct {
 	parent *instance
 	key    cty.Value // instance key, cty.NilVal if the call has no count or for_each
 	memo   map[string]*memo
+	made   map[string]*instances
+}
+
+// instances are those of a resource or module block in a module instance.
+type instances struct {
+	list     []entry
+	byKey    map[string]int // place in list; without instances of no key
+	complete bool           // false if there may be others that the plan does not show
 }
 
 // memo is one thing worked out once: a local value, variable, output or

@@ -240,12 +240,12 @@ func (f *ref) single(e *evaluator, sc *scope) (*ref, bool, error) {
 	if b.arg("count") != nil || b.arg("for_each") != nil {
 		return nil, false, nil
 	}
-	list, _ := f.instances(e)
-	if len(list) != 1 {
+	made := f.instances(e)
+	if len(made.list) != 1 {
 		sc.unit.miss("%s is not in the plan", f.name)
 		return nil, true, nil
 	}
-	return list[0].value.ref, true, nil
+	return made.list[0].value.ref, true, nil
 }
 
 func (f *ref) index(e *evaluator, key cty.Value, sc *scope) (operand, error) {
@@ -264,33 +264,51 @@ func (f *ref) index(e *evaluator, key cty.Value, sc *scope) (operand, error) {
 	if err != nil {
 		return unknown, err
 	}
-	list, complete := f.instances(e)
-	for _, en := range list {
-		if have, _, _ := keyString(en.key); have == want {
-			return en.value, nil
-		}
+	made := f.instances(e)
+	if at, ok := made.byKey[want]; ok {
+		return made.list[at].value, nil
 	}
-	if !complete {
+	if !made.complete {
 		sc.unit.miss("%s[%s] is not in the plan", f.name, want)
 		return unknown, nil
 	}
 	return unknown, fmt.Errorf("%s has no instance %s", f.name, want)
 }
 
-// instances are the instances of a resource or module block, by key; complete
-// is false if there may be others that the plan does not show.
-func (f *ref) instances(e *evaluator) (list []entry, complete bool) {
+// instances are the instances of a resource or module block, by key.
+func (f *ref) instances(e *evaluator) *instances {
+	if made := f.in.made[f.name]; made != nil {
+		return made
+	}
+	made := f.makeInstances(e)
+	made.byKey = make(map[string]int, len(made.list))
+	for i, en := range slices.Backward(made.list) {
+		name, _, _ := keyString(en.key)
+		made.byKey[name] = i
+	}
+	// The for_each of a module may be asked for while it is worked out, and
+	// then there is more to know later.
+	if _, ok := moduleName(f.name); !ok || made.complete {
+		f.in.made[f.name] = made
+	}
+	return made
+}
+
+func (f *ref) makeInstances(e *evaluator) *instances {
+	made := &instances{}
 	if name, ok := moduleName(f.name); ok {
-		found, complete := e.res.moduleInstances(f.in, name)
+		var found []*instance
+		found, made.complete = e.res.moduleInstances(f.in, name)
 		for _, m := range found {
-			list = append(list, entry{keyOrNull(m.key), operand{ref: &ref{in: f.in, name: f.name, module: m}}})
+			made.list = append(made.list, entry{keyOrNull(m.key), operand{ref: &ref{in: f.in, name: f.name, module: m}}})
 		}
-		return list, complete
+		return made
 	}
+	made.complete = e.res.plan.Incomplete == ""
 	for _, r := range e.res.resourceInstances(f.in.addr, f.name) {
-		list = append(list, entry{keyOrNull(r.Key), operand{ref: &ref{in: f.in, name: f.name, resource: r}}})
+		made.list = append(made.list, entry{keyOrNull(r.Key), operand{ref: &ref{in: f.in, name: f.name, resource: r}}})
 	}
-	return list, e.res.plan.Incomplete == ""
+	return made
 }
 
 // entries lists the instances to loop over; false for what is no collection.
@@ -299,11 +317,11 @@ func (f *ref) entries(e *evaluator, sc *scope) ([]entry, bool) {
 	if !f.all() || b == nil || b.arg("count") == nil && b.arg("for_each") == nil {
 		return nil, false
 	}
-	list, complete := f.instances(e)
-	if !complete {
+	made := f.instances(e)
+	if !made.complete {
 		return nil, false
 	}
-	return list, e.step(sc, len(list))
+	return made.list, e.step(sc, len(made.list))
 }
 
 func keyOrNull(key cty.Value) cty.Value {
