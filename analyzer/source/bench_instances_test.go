@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/tfaccess/tfaccess/analyzer/source"
 )
 
 const instancesHCL = `
@@ -140,4 +142,22 @@ func instances(tb testing.TB, n int) (dir string, planned []byte) {
 		tb.Fatal(err)
 	}
 	return dir, planned
+}
+
+// The work for one instance may not depend on how many there are. Allocations
+// are counted, which do not depend on what else a machine does.
+func TestRecoveryGrowsWithInstances(t *testing.T) {
+	work := func(n int) float64 {
+		dir, planned := instances(t, n)
+		p := readPlan(t, planned)
+		c, err := source.Open(p, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return testing.AllocsPerRun(1, func() { recoverAll(t, p, c) })
+	}
+	few, many := work(100), work(1_000)
+	if many > 13*few {
+		t.Errorf("ten times as many instances take %.1f times as many allocations (%.0f, %.0f)", many/few, few, many)
+	}
 }
