@@ -87,6 +87,7 @@ func (e *evaluator) once(m *instance, name string, sc *scope, work func(*unit) (
 		m.memo[name] = got
 	}
 	if got.busy {
+		e.res.circles++
 		sc.unit.miss("%s refers to itself", joinAddr(m.addr, name))
 		return unknown, nil
 	}

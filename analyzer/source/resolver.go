@@ -74,6 +74,7 @@ type Resolver struct {
 	insts     map[string]*instance
 	providers map[providerUse]*plan.Provider
 	byType    map[string][]*plan.Resource // what the plan manages; nil until it is asked for
+	circles   int                         // how often something was asked for while it was worked out
 }
 
 type cached struct {
@@ -113,6 +114,7 @@ func (s *Resolver) Attr(r *plan.Resource, name string) Result {
 		return c.result
 	}
 	if c.busy {
+		s.circles++
 		return Result{
 			Value: cty.DynamicVal, State: plan.Unknown, How: Opaque,
 			Missing: []string{r.Address + "." + name + " depends on itself"},
@@ -370,6 +372,19 @@ func (s *Resolver) wholeBlock(f *ref, sc *scope) (cty.Value, error) {
 	if !ok {
 		return cty.DynamicVal, nil
 	}
+	made, circles := f.instances(s.ev), s.circles
+	if made.whole == cty.NilVal {
+		v, err := s.wholeList(f, list)
+		if err != nil || s.circles > circles { // inside a circle more is open than elsewhere
+			return v, err
+		}
+		made.whole = v
+	}
+	return made.whole, nil
+}
+
+// wholeList is the value of all instances of a block with count or for_each.
+func (s *Resolver) wholeList(f *ref, list []entry) (cty.Value, error) {
 	attrs := make(map[string]cty.Value, len(list))
 	values := make([]cty.Value, 0, len(list))
 	for _, en := range list {

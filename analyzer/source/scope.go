@@ -25,6 +25,7 @@ type instances struct {
 	list     []entry
 	byKey    map[string]int // place in list; without instances of no key
 	complete bool           // false if there may be others that the plan does not show
+	whole    cty.Value      // all of them as one value; cty.NilVal until it is asked for
 }
 
 // memo is one thing worked out once: a local value, variable, output or
