@@ -252,10 +252,7 @@ func (f *finder) need(k slot, p *graph.Principal, t target, action string, e Evi
 func (f *finder) want(k slot, p *graph.Principal, t target, action string, e Evidence) *want {
 	d := f.drafts[k]
 	if d == nil {
-		d = &draft{wants: map[string]*want{}, seen: map[source]bool{}}
-		d.Principal, d.Resource, d.Bucket, d.AccessPoint, d.Role, d.Key = p, k.resource, t.bucket, t.point, t.role, t.key
-		d.Wiring, d.Via, d.Wanted = k.wiring, k.via, policy.Yes
-		d.Foreign = foreign(p, t)
+		d = newDraft(k, p, t)
 		f.drafts[k] = d
 		f.order = append(f.order, k)
 	}
@@ -266,6 +263,14 @@ func (f *finder) want(k slot, p *graph.Principal, t target, action string, e Evi
 		d.wants[action] = w
 	}
 	return w
+}
+
+func newDraft(k slot, p *graph.Principal, t target) *draft {
+	d := &draft{wants: map[string]*want{}, seen: map[source]bool{}}
+	d.Principal, d.Resource, d.Bucket, d.AccessPoint, d.Role, d.Key = p, k.resource, t.bucket, t.point, t.role, t.key
+	d.Wiring, d.Via, d.Wanted = k.wiring, k.via, policy.Yes
+	d.Foreign, d.Guessed = foreign(p, t), t.guessed
+	return d
 }
 
 // mention records the patterns with which one side names the other.

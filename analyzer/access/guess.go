@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/tfaccess/tfaccess/analyzer/graph"
-	"github.com/tfaccess/tfaccess/analyzer/policy"
 )
 
 // guess records an action on a bucket that a text mentions although it may mean
@@ -13,9 +12,7 @@ import (
 func (f *finder) guess(k slot, p *graph.Principal, t target, action string, e Evidence) {
 	d := f.guesses[k]
 	if d == nil {
-		d = &draft{wants: map[string]*want{}, seen: map[source]bool{}}
-		d.Principal, d.Resource, d.Bucket, d.Wanted = p, k.resource, t.bucket, policy.Yes
-		d.Foreign, d.Guessed = foreign(p, t), true
+		d = newDraft(k, p, t)
 		f.guesses[k] = d
 		f.guessOrder = append(f.guessOrder, k)
 	}

@@ -180,8 +180,8 @@ func (j *orgJoin) readTree(fragments []*Fragment) {
 
 // typesInUse are the types of the policies that something is, or may be,
 // attached to: where it is not known which policy is attached, those of all
-// policies of the input. A
-// policy can be attached only while its type is enabled in the root.
+// policies of the input. A policy can be attached only while its type is
+// enabled in the root.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html (2026-11)
 func typesInUse(fragments []*Fragment) map[string]bool {
 	kind, used := map[policy.Text]string{}, map[string]bool{}

@@ -55,7 +55,7 @@ func (d *determiner) reference(sc scope, reference string) bool {
 	case "local", "self", "ephemeral":
 		return false
 	case "each":
-		return steps[1].Name == "key" || sc.block != nil && (sc.block.ForEach == nil || d.forEach(sc))
+		return steps[1].Name == "key" || sc.block != nil && (sc.block.ForEach == nil || d.expression(sc, *sc.block.ForEach))
 	case "var":
 		return d.variable(sc, steps[1].Name)
 	case "module":
@@ -80,26 +80,6 @@ func (p *Plan) allKnown(sc scope, reference string) bool {
 
 // mentioned is a reference in one module instance.
 type mentioned struct{ module, reference string }
-
-// forEach reports whether all that the for_each of the scope's block mentions is
-// known: the same for each of its instances, since for_each cannot mention each.
-func (d *determiner) forEach(sc scope) bool {
-	id := repeated{sc.block, sc.module}
-	if known, ok := d.plan.forEachKnown.Load(id); ok {
-		return known.(bool)
-	}
-	known := d.expression(sc, *sc.block.ForEach)
-	if d.steps <= maxSteps {
-		d.plan.forEachKnown.Store(id, known)
-	}
-	return known
-}
-
-// repeated is a block in one module instance.
-type repeated struct {
-	block  *Block
-	module string
-}
 
 func (d *determiner) variable(sc scope, name string) bool {
 	if sc.config == nil {

@@ -237,7 +237,7 @@ func (f *follower) moduleKeys(sc scope, step string, key cty.Value, index indexi
 	if len(keys) == 0 {
 		return []cty.Value{cty.NilVal}
 	}
-	return index.pick(sc, keys)
+	return pick(index, sc, keys, keysAmong)
 }
 
 // resource follows TYPE.NAME to the instances that may be meant.
@@ -252,7 +252,7 @@ func (f *follower) resource(sc scope, data bool, steps, rest []Step, index index
 	instances := f.plan.Instances(sc.module, data, steps[0].Name, steps[1].Name)
 	switch key := steps[1].Key; {
 	case !hasKey(key):
-		instances = f.plan.pick(sc, index, instances)
+		instances = pick(index, sc, instances, f.plan.withKeys)
 	case len(instances) == 1 && !hasKey(instances[0].Key): // aws_s3_bucket.b["arn"]
 		tail = append([]Step{{Key: key}}, tail...)
 	default:

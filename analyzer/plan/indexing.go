@@ -11,13 +11,13 @@ func sameKey(a, b cty.Value) bool {
 	if !hasKey(a) || !hasKey(b) {
 		return hasKey(a) == hasKey(b)
 	}
-	return a.Type() == b.Type() && compareKeys(a, b) == 0
+	return a.Type() == b.Type() && CompareKeys(a, b) == 0
 }
 
-// compareKeys orders instance keys: none, numbers by value, then strings. It
-// compares what the keys hold, since a reference to one of a thousand instances
-// is looked up for each of a thousand others.
-func compareKeys(a, b cty.Value) int {
+// CompareKeys orders instance keys: none (cty.NilVal), numbers by value, then
+// strings. It compares what the keys hold, since a reference to one of a
+// thousand instances is looked up for each of a thousand others.
+func CompareKeys(a, b cty.Value) int {
 	rank := func(v cty.Value) int {
 		switch {
 		case !hasKey(v):
@@ -55,33 +55,31 @@ func (i *indexing) add(v cty.Value) {
 	}
 }
 
-// pick chooses among the keys of a block's instances: those that the index may
-// mean, or all if it means none of them.
-func (i indexing) pick(sc scope, keys []cty.Value) []cty.Value {
-	if i.positional && len(keys) != sc.peers {
-		return keys
+// pick chooses among all instances of a block those that the index may mean, or
+// all if it means none of them. among gives those with one of some keys.
+func pick[T any](i indexing, sc scope, all []T, among func(all []T, keys []cty.Value) []T) []T {
+	if i.positional && len(all) != sc.peers {
+		return all
 	}
-	var chosen []cty.Value
-	for _, key := range keys {
-		if slices.ContainsFunc(i.keys, func(k cty.Value) bool { return sameKey(k, key) }) {
-			chosen = append(chosen, key)
-		}
-	}
-	if len(chosen) == 0 {
-		return keys
-	}
-	return chosen
-}
-
-// pick chooses among the instances of a block as indexing.pick does among keys.
-func (p *Plan) pick(sc scope, index indexing, instances []*Resource) []*Resource {
-	if index.positional && len(instances) != sc.peers {
-		return instances
-	}
-	if chosen := p.withKeys(instances, index.keys); len(chosen) > 0 {
+	if chosen := among(all, i.keys); len(chosen) > 0 {
 		return chosen
 	}
-	return instances
+	return all
+}
+
+// keysAmong are those of a module's instance keys that are among some keys.
+func keysAmong(all, keys []cty.Value) []cty.Value {
+	return having(all, keys, func(key cty.Value) cty.Value { return key })
+}
+
+func having[T any](all []T, keys []cty.Value, keyOf func(T) cty.Value) []T {
+	var chosen []T
+	for _, one := range all {
+		if slices.ContainsFunc(keys, func(k cty.Value) bool { return sameKey(k, keyOf(one)) }) {
+			chosen = append(chosen, one)
+		}
+	}
+	return chosen
 }
 
 // withKeys are those of a block's instances that have one of the keys, in their
@@ -96,13 +94,7 @@ func (p *Plan) withKeys(instances []*Resource, keys []cty.Value) []*Resource {
 			return []*Resource{r}
 		}
 	}
-	var chosen []*Resource
-	for _, r := range instances {
-		if slices.ContainsFunc(keys, func(k cty.Value) bool { return sameKey(k, r.Key) }) {
-			chosen = append(chosen, r)
-		}
-	}
-	return chosen
+	return having(instances, keys, func(r *Resource) cty.Value { return r.Key })
 }
 
 // indexOf tells the index from the references of one expression: the block's

@@ -40,7 +40,6 @@ type Plan struct {
 	root          *module                 // configuration; nil without
 	staticModules map[string]*module
 	assumed       []*Resource // taken for one provider configuration's (OneProvider)
-	forEachKnown  sync.Map    // repeated to bool: what determiner.forEach found
 	mentionKnown  sync.Map    // mentioned to bool: what allKnown found
 }
 

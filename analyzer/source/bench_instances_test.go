@@ -1,7 +1,6 @@
 package source_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -71,9 +70,7 @@ func instances(tb testing.TB, n int) (dir string, planned []byte) {
 		tb.Fatal(err)
 	}
 	type object = map[string]any
-	refs := func(names ...string) object { return object{"references": names} }
-	constant := func(v any) object { return object{"constant_value": v} }
-	teams := refs("local.teams")
+	teams := references("local.teams")
 	var changes, blocks []any
 	block := func(mode, typ, name string, expressions, forEach object, after func(key string) (known, unknown object)) {
 		address, action := typ+"."+name, "create"
@@ -89,26 +86,22 @@ func instances(tb testing.TB, n int) (dir string, planned []byte) {
 			known, unknown := after(key)
 			changes = append(changes, object{
 				"address": fmt.Sprintf("%s[%q]", address, key), "mode": mode, "type": typ, "name": name, "index": key,
-				"provider_name": "registry.terraform.io/hashicorp/aws",
-				"change": object{
-					"actions": []string{action}, "before": nil, "after": known, "after_unknown": unknown,
-					"before_sensitive": false, "after_sensitive": object{},
-				},
+				"provider_name": "registry.terraform.io/hashicorp/aws", "change": created(action, known, unknown),
 			})
 		}
 	}
-	block("managed", "aws_s3_bucket", "data", object{"bucket": refs("each.value.name", "each.value")}, teams, func(key string) (object, object) {
+	block("managed", "aws_s3_bucket", "data", object{"bucket": references("each.value.name", "each.value")}, teams, func(key string) (object, object) {
 		return object{"bucket": "acme-team-" + key[len("team"):], "tags": nil, "force_destroy": false},
 			object{"id": true, "arn": true, "bucket_domain_name": true, "region": true, "tags_all": true}
 	})
-	block("managed", "aws_iam_role", "reader", object{"name": refs("each.key"), "assume_role_policy": constant("{}")}, teams, func(key string) (object, object) {
+	block("managed", "aws_iam_role", "reader", object{"name": references("each.key"), "assume_role_policy": constant("{}")}, teams, func(key string) (object, object) {
 		return object{"name": key, "assume_role_policy": "{}", "path": "/", "max_session_duration": 3600},
 			object{"id": true, "arn": true, "unique_id": true}
 	})
 	statement := object{
 		"sid": constant("Read"), "actions": constant([]any{"s3:GetObject"}),
-		"resources":  refs("aws_s3_bucket.data", "each.key"),
-		"principals": []any{object{"type": constant("AWS"), "identifiers": refs("aws_iam_role.reader", "each.key")}},
+		"resources":  references("aws_s3_bucket.data", "each.key"),
+		"principals": []any{object{"type": constant("AWS"), "identifiers": references("aws_iam_role.reader", "each.key")}},
 	}
 	block("data", "aws_iam_policy_document", "data", object{"statement": []any{statement}}, teams, func(string) (object, object) {
 		return object{"statement": []any{object{
@@ -119,29 +112,16 @@ func instances(tb testing.TB, n int) (dir string, planned []byte) {
 			}}}
 	})
 	block("managed", "aws_s3_bucket_policy", "data",
-		object{"bucket": refs("each.value.id", "each.value"), "policy": refs("data.aws_iam_policy_document.data", "each.key")},
-		refs("aws_s3_bucket.data"), func(string) (object, object) {
+		object{"bucket": references("each.value.id", "each.value"), "policy": references("data.aws_iam_policy_document.data", "each.key")},
+		references("aws_s3_bucket.data"), func(string) (object, object) {
 			return object{}, object{"bucket": true, "policy": true, "id": true}
 		})
 	block("managed", "aws_iam_role_policy", "reader",
-		object{"name": constant("read"), "role": refs("aws_iam_role.reader", "each.key"), "policy": refs("aws_s3_bucket.data", "each.key")},
+		object{"name": constant("read"), "role": references("aws_iam_role.reader", "each.key"), "policy": references("aws_s3_bucket.data", "each.key")},
 		teams, func(string) (object, object) {
 			return object{"name": "read"}, object{"role": true, "policy": true, "id": true}
 		})
-	planned, err := json.Marshal(object{
-		"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes,
-		"configuration": object{
-			"provider_config": object{"aws": object{
-				"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws",
-				"expressions": object{"region": constant("us-east-1"), "allowed_account_ids": constant([]any{"111111111111"})},
-			}},
-			"root_module": object{"resources": blocks},
-		},
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return dir, planned
+	return dir, unapplied(tb, changes, blocks)
 }
 
 // The work for one instance may not depend on how many there are. Allocations

@@ -37,18 +37,12 @@ locals {
 		}
 		changes = append(changes, map[string]any{
 			"address": address, "mode": mode, "type": typ, "name": name,
-			"provider_name": "registry.terraform.io/hashicorp/aws",
-			"change": map[string]any{
-				"actions": []string{action}, "before": nil, "after": after, "after_unknown": unknown,
-				"before_sensitive": false, "after_sensitive": map[string]any{},
-			},
+			"provider_name": "registry.terraform.io/hashicorp/aws", "change": created(action, after, unknown),
 		})
 		resources = append(resources, map[string]any{
 			"address": address, "mode": mode, "type": typ, "name": name, "provider_config_key": "aws", "expressions": expressions,
 		})
 	}
-	refs := func(names ...string) map[string]any { return map[string]any{"references": names} }
-	constant := func(v any) map[string]any { return map[string]any{"constant_value": v} }
 	dir = tb.TempDir()
 	write := func(file string) {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text.String()), 0o644); err != nil {
@@ -66,7 +60,7 @@ locals {
 		add("managed", "aws_s3_bucket", name,
 			map[string]any{"bucket": "acme-" + name, "tags": nil, "force_destroy": false, "timeouts": nil},
 			map[string]any{"id": true, "arn": true, "bucket_domain_name": true, "region": true, "tags_all": true},
-			map[string]any{"bucket": refs("local.prefix")})
+			map[string]any{"bucket": references("local.prefix")})
 		add("managed", "aws_iam_role", name,
 			map[string]any{"name": name, "assume_role_policy": "{}", "path": "/", "max_session_duration": 3600},
 			map[string]any{"id": true, "arn": true, "unique_id": true},
@@ -81,14 +75,33 @@ locals {
 			}}},
 			map[string]any{"statement": []any{map[string]any{
 				"sid": constant("Read"), "actions": constant([]any{"s3:GetObject"}),
-				"resources":  refs(bucket+".arn", bucket),
-				"principals": []any{map[string]any{"type": constant("AWS"), "identifiers": refs(role+".arn", role)}},
+				"resources":  references(bucket+".arn", bucket),
+				"principals": []any{map[string]any{"type": constant("AWS"), "identifiers": references(role+".arn", role)}},
 			}}})
 		add("managed", "aws_s3_bucket_policy", name, map[string]any{}, map[string]any{"bucket": true, "policy": true, "id": true},
-			map[string]any{"bucket": refs(bucket+".id", bucket), "policy": refs("data.aws_iam_policy_document."+name+".json", "data.aws_iam_policy_document."+name)})
+			map[string]any{"bucket": references(bucket+".id", bucket), "policy": references("data.aws_iam_policy_document."+name+".json", "data.aws_iam_policy_document."+name)})
 		add("managed", "aws_iam_role_policy", name, map[string]any{"name": "p"}, map[string]any{"role": true, "policy": true, "id": true},
-			map[string]any{"name": constant("p"), "role": refs(role+".id", role), "policy": refs(bucket+".arn", bucket, bucket+".arn", bucket)})
+			map[string]any{"name": constant("p"), "role": references(role+".id", role), "policy": references(bucket+".arn", bucket, bucket+".arn", bucket)})
 	}
+	write("main.tf")
+	return dir, unapplied(tb, changes, resources)
+}
+
+// created is the change of a resource that does not exist yet.
+func created(action string, after, unknown map[string]any) map[string]any {
+	return map[string]any{
+		"actions": []string{action}, "before": nil, "after": after, "after_unknown": unknown,
+		"before_sensitive": false, "after_sensitive": map[string]any{},
+	}
+}
+
+func references(names ...string) map[string]any { return map[string]any{"references": names} }
+
+func constant(v any) map[string]any { return map[string]any{"constant_value": v} }
+
+// unapplied is a plan of one module and one provider configuration.
+func unapplied(tb testing.TB, changes, blocks []any) []byte {
+	tb.Helper()
 	planned, err := json.Marshal(map[string]any{
 		"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes,
 		"configuration": map[string]any{
@@ -96,14 +109,13 @@ locals {
 				"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws",
 				"expressions": map[string]any{"region": constant("us-east-1"), "allowed_account_ids": constant([]any{"111111111111"})},
 			}},
-			"root_module": map[string]any{"resources": resources},
+			"root_module": map[string]any{"resources": blocks},
 		},
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	write("main.tf")
-	return dir, planned
+	return planned
 }
 
 const greenfieldHCL = `

@@ -183,7 +183,7 @@ func (e *evaluator) render(name string, text []byte, vars cty.Value, sc *scope) 
 	if err != nil {
 		return cty.DynamicVal, err
 	}
-	inner := &scope{mod: &instance{mod: newModule("", ""), memo: map[string]*memo{}}, unit: sc.unit}
+	inner := &scope{mod: newInstance(newModule("", ""), ""), unit: sc.unit}
 	for it := vars.ElementIterator(); it.Next(); {
 		k, v := it.Element()
 		inner.names = append(inner.names, k.AsString())

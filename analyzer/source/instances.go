@@ -33,7 +33,7 @@ func (s *Resolver) makeInstance(addr string) *instance {
 	if mod == nil {
 		return nil
 	}
-	m := &instance{mod: mod, addr: addr, memo: map[string]*memo{}, made: map[string]*instances{}}
+	m := newInstance(mod, addr)
 	if addr == "" {
 		return m
 	}

@@ -104,7 +104,7 @@ func (s *Resolver) documentNamed(r *plan.Resource, x hclsyntax.Expression) *plan
 		}
 		list := s.plan.Instances(r.Module, true, typ, name)
 		for _, d := range list {
-			if compareKeys(d.Key, r.Key) == 0 {
+			if plan.CompareKeys(d.Key, r.Key) == 0 {
 				return d
 			}
 		}

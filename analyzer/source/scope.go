@@ -20,10 +20,14 @@ type instance struct {
 	made   map[string]*instances
 }
 
+func newInstance(mod *module, addr string) *instance {
+	return &instance{mod: mod, addr: addr, memo: map[string]*memo{}, made: map[string]*instances{}}
+}
+
 // instances are those of a resource or module block in a module instance.
 type instances struct {
 	list     []entry
-	byKey    map[string]int // place in list; without instances of no key
+	byKey    map[string]int // place in list
 	complete bool           // false if there may be others that the plan does not show
 	whole    cty.Value      // all of them as one value; cty.NilVal until it is asked for
 }

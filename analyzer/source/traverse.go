@@ -331,34 +331,7 @@ func keyOrNull(key cty.Value) cty.Value {
 	return key
 }
 
-// sortInstances orders by instance key: numbers by value, then strings.
+// sortInstances orders by instance key.
 func sortInstances(list []*plan.Resource) {
-	slices.SortFunc(list, func(a, b *plan.Resource) int { return compareKeys(a.Key, b.Key) })
-}
-
-func compareKeys(a, b cty.Value) int {
-	rank := func(v cty.Value) int {
-		switch {
-		case v == cty.NilVal:
-			return 0
-		case v.Type() == cty.Number:
-			return 1
-		}
-		return 2
-	}
-	if ra, rb := rank(a), rank(b); ra != rb {
-		return ra - rb
-	}
-	switch rank(a) {
-	case 1:
-		return a.AsBigFloat().Cmp(b.AsBigFloat())
-	case 2:
-		switch sa, sb := a.AsString(), b.AsString(); {
-		case sa < sb:
-			return -1
-		case sa > sb:
-			return 1
-		}
-	}
-	return 0
+	slices.SortFunc(list, func(a, b *plan.Resource) int { return plan.CompareKeys(a.Key, b.Key) })
 }
